@@ -1,0 +1,38 @@
+"""All commands and buttons, joined by hand: help, slash commands and menus are made from these tables."""
+
+from bot.commands import asking, browsing, following, info, mentoring
+from bot.commands.base import Action, Command
+from bot.commands.work import Work
+from bot.messages import Reply, Role
+from bot.wording import info as say
+
+
+def menu(roles: frozenset[Role]) -> tuple[Command, ...]:
+    """The commands that somebody with these roles may use, in the order in which they are shown."""
+    return tuple(command for command in COMMANDS if command.who is None or command.who in roles)
+
+
+async def show_help(work: Work) -> Reply:
+    """List what the person can do."""
+    rows = [
+        (command.name, command.argument.name if command.argument else "", command.summary)
+        for command in menu(work.roles)
+    ]
+    return Reply(say.help_text(rows))
+
+
+COMMANDS: tuple[Command, ...] = (
+    *asking.COMMANDS,
+    *browsing.COMMANDS,
+    *following.COMMANDS,
+    Command("help", "What you can do here", show_help),
+    *info.COMMANDS,
+    *mentoring.COMMANDS,
+)
+ACTIONS: tuple[Action, ...] = (
+    *asking.ACTIONS,
+    *browsing.ACTIONS,
+    *following.ACTIONS,
+    *info.ACTIONS,
+    *mentoring.ACTIONS,
+)

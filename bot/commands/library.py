@@ -1,0 +1,63 @@
+"""The FAQ as the commands use it: entries by id and key, topics, and the index over them."""
+
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from bot.entries import TOPICS, Entry, Faq
+from bot.matching.index import Index
+from bot.messages import Topic
+
+LISTED = tuple(topic for topic in TOPICS if topic.id != "care")
+"""The topics that people can open; care is found, never browsed."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """All entries that are served, and the index that finds them."""
+
+    faq: Faq
+    index: Index
+    by_id: dict[str, Entry]
+    by_key: dict[str, Entry]
+
+    @classmethod
+    def of(cls, faq: Faq, cost: float) -> "Library":
+        """Build the index and the look-up tables; `cost` as in `matching.cost`."""
+        return cls(
+            faq=faq,
+            index=Index.build(faq.entries, cost=cost),
+            by_id={entry.id: entry for entry in faq.entries},
+            by_key={entry.key: entry for entry in faq.entries},
+        )
+
+    def of_topic(self, topic_id: str) -> tuple[Entry, ...]:
+        """The entries of a topic, by title."""
+        return tuple(
+            sorted((entry for entry in self.faq.entries if entry.topic == topic_id), key=lambda e: e.title)
+        )
+
+    def topic_of(self, entry_id: str | None) -> str:
+        """The topic of an entry, or `other`."""
+        entry = self.by_id.get(entry_id or "")
+        return entry.topic if entry else "other"
+
+    def popular(self, limit: int) -> tuple[str, ...]:
+        """What to offer to somebody who has typed nothing yet: the first entries of each topic in turn."""
+        columns = [self.of_topic(topic.id) for topic in LISTED]
+        rows = zip_longest(*columns)
+        return tuple(entry.id for row in rows for entry in row if entry)[:limit]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Each entry's title by id."""
+        return {entry.id: entry.title for entry in self.faq.entries}
+
+
+def topic_names() -> dict[str, str]:
+    """Each topic's name by id."""
+    return {topic.id: topic.name for topic in TOPICS}
+
+
+def topic(topic_id: str) -> Topic:
+    """The listed topic with this id."""
+    return next(topic for topic in LISTED if topic.id == topic_id)
