@@ -120,7 +120,19 @@ async def create(
     library = built if built is not None else await asyncio.to_thread(load_library, settings)
     platforms: dict[str, Platform] = {}
     courier = Courier(store, clock, _names(library), Rules(settings.queue))
-    desk = Desk(store, settings, library, clock, courier.wake)
+    timekeeper = Timekeeper(
+        store,
+        settings.queue,
+        clock,
+        lambda: tuple(name for name, platform in platforms.items() if platform.hub),
+        courier.wake,
+    )
+
+    def wake() -> None:
+        courier.wake()
+        timekeeper.wake()
+
+    desk = Desk(store, settings, library, clock, wake)
 
     async def fetch(file: File) -> bytes:
         return await platforms[file.platform].fetch(file)
@@ -130,13 +142,6 @@ async def create(
         platforms[name] = make(name, settings, desk, fetch, memory, courier.drain)
     desk.connect(platforms)
     courier.connect(platforms)
-    timekeeper = Timekeeper(
-        store,
-        settings.queue,
-        clock,
-        lambda: tuple(name for name, platform in platforms.items() if platform.hub),
-        courier.wake,
-    )
     return App(store, desk, courier, timekeeper, platforms, clock)
 
 

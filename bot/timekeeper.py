@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -40,7 +41,12 @@ class Timekeeper:
         self._clock = clock
         self._hubs = hubs
         self._wake_courier = wake_courier
+        self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+
+    def wake(self) -> None:
+        """A timer may have been set."""
+        self._changed.set()
 
     async def start(self) -> None:
         """Begin to watch the timers."""
@@ -58,6 +64,7 @@ class Timekeeper:
 
     async def _run(self) -> None:
         while True:
+            self._changed.clear()
             pause = _LONGEST_SLEEP
             try:
                 await self.tick()
@@ -67,19 +74,26 @@ class Timekeeper:
                     pause = min(pause, max(0.05, left))
             except Exception:
                 log.exception("timekeeper failed")
-            await asyncio.sleep(pause)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self._changed.wait()
 
     async def tick(self) -> int:
         """Do everything that is due now; how many timers that were."""
         now = self._clock()
-        due = await self._store.read(lambda tx: timers.due(tx, now))
-        for timer in due:
-            await self._store.write(lambda tx, timer=timer: self._ring(tx, timer))  # type: ignore[misc]
-        if due:
+        done = 0
+        for timer in await self._store.read(lambda tx: timers.due(tx, now)):
+            try:
+                await self._store.write(partial(self._ring, timer))
+                done += 1
+            except Exception:
+                # It stays due; the others must not wait for it.
+                log.exception("timer failed", thread=timer.thread_id, kind=timer.kind)
+        if done:
             self._wake_courier()
-        return len(due)
+        return done
 
-    async def _ring(self, tx: Tx, timer: Timer) -> None:
+    async def _ring(self, timer: Timer, tx: Tx) -> None:
         """Do what one timer is for, unless the thread has moved on; the timer is gone either way."""
         moment = Moment(tx, self._clock(), self._queue, self._hubs())
         thread = await threads.get(tx, timer.thread_id)

@@ -60,6 +60,8 @@ class Shown:
     reader: str
     text: str
     buttons: tuple[str, ...] = ()
+    printed: str = ""
+    """As it was printed, whole."""
 
 
 def read(printed: str) -> list[Shown]:
@@ -72,7 +74,8 @@ def read(printed: str) -> list[Shown]:
         labels: list[str] = []
         while len(lines) > 1 and re.match(r"  \[\d+\] ", lines[-1]):
             labels = re.findall(r"\[\d+\] (.+?)(?=   \[\d+\] |$)", lines.pop()) + labels
-        messages.append(Shown(reader, "\n".join(line.removeprefix("  ") for line in lines), tuple(labels)))
+        text = "\n".join(line.removeprefix("  ") for line in lines)
+        messages.append(Shown(reader, text, tuple(labels), f"bot → {block}".rstrip("\n")))
     return messages
 
 

@@ -29,7 +29,7 @@ def help_text(rows: Iterable[tuple[str, str, str]]) -> str:
     """What the person can do: a line a command (name, argument, summary)."""
     lines = [f"/{name}{f' {argument}' if argument else ''} – {summary}" for name, argument, summary in rows]
     intro = "Write a question in our direct chat, or use a command:"
-    return intro + "\n\n" + "\n\n".join(inline(line) for line in lines)
+    return intro + "\n\n" + "\\\n".join(inline(line) for line in lines)
 
 
 def status(
@@ -56,4 +56,4 @@ def status(
         f"**FAQ** {entries} entries" + (f", {left_out} left out because of faults" if left_out else ""),
         f"**Last 30 days** {asked} questions, {answered} answered from the FAQ",
     ]
-    return "\n\n".join(lines)
+    return "\\\n".join(lines)
