@@ -9,10 +9,11 @@ from bot.commands.base import Action, Command
 from bot.commands.work import Work
 from bot.errors import UserError
 from bot.mentoring import relaying
-from bot.messages import Deleted, Edited, Pressed, Reply, Role, Said, Submitted
+from bot.messages import Button, Deleted, Edited, Pressed, Reply, Role, Said, Submitted
 from bot.store import drafts, messages, outbox, rooms, threads
+from bot.store.outbox import Body
 from bot.store.threads import Thread
-from bot.wording import info
+from bot.wording import asking, info
 from bot.wording import mentoring as say
 
 _COMMANDS = {command.name: command for command in COMMANDS}
@@ -90,7 +91,29 @@ async def _command(work: Work, text: str) -> Reply | None:
         return None
     work.argument, work.text = rest.strip(), ""
     _check(work, command)
+    if command.personal and work.is_overheard and work.room is None:
+        return await _privately(work, command)
     return await command.run(work)
+
+
+async def _privately(work: Work, command: Command) -> Reply:
+    """Answer in the direct chat what is nobody else's business; if that is not open, say how to open it."""
+    if not work.person.reachable:
+        link = ((Button(asking.WRITE_PRIVATELY, url=work.around.link),),) if work.around.link else ()
+        return Reply(asking.NOT_HERE, link)
+    reply = await command.run(work)
+    if reply is not None:
+        await outbox.put(
+            work.tx,
+            platform=work.person.platform,
+            kind="send",
+            audience="place",
+            where=work.person.direct,
+            body=Body(reply.text, reply.buttons),
+            thread_id=work.thread,
+            now=work.moment.now,
+        )
+    return Reply(asking.ELSEWHERE)
 
 
 async def _act(work: Work, action: str) -> Reply | None:

@@ -171,7 +171,8 @@ async def _opened(work: Work, thread: Thread) -> Reply:
         return await _joined(work, thread)
     place = await threads.place(work.tx, thread.id)
     private = work.incoming.private
-    text = say.opened(thread.id, place, work.person.alias, private=private, reachable=work.person.reachable)
+    alias = "" if work.is_overheard else work.person.alias
+    text = say.opened(thread.id, place, alias, private=private, reachable=work.person.reachable)
     buttons = _thread_buttons(thread) if private else ()
     if not private and not work.person.reachable and work.around.link:
         buttons = ((Button(say.WRITE_PRIVATELY, url=work.around.link),),)
@@ -184,7 +185,8 @@ async def _joined(work: Work, thread: Thread) -> Reply:
     place = await threads.place(work.tx, thread.id)
     text = say.joined(thread.id, say.state_line(thread.state, place, mentor))
     reopen = ((Button(say.REOPEN, f"reopen:{thread.id}"),),) if thread.state == "resolved" else ()
-    return Reply(text, reopen or ((Button(say.MY_THREADS, "threads"),),))
+    own = reopen or ((Button(say.MY_THREADS, "threads"),),)
+    return Reply(text, () if work.is_overheard else own)
 
 
 def _thread_buttons(thread: Thread) -> Buttons:

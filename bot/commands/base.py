@@ -36,6 +36,7 @@ class Command:
     """A row of the table from which help, slash commands and menus are made.
 
     `summary` is at most 100 characters (Discord's limit). `who` is the role it takes, or None for anyone.
+    `personal`: the reply is nobody else's business, so where others read it goes to the direct chat.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Command:
     run: Run
     argument: Argument | None = None
     who: Role | None = None
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

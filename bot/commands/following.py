@@ -229,13 +229,20 @@ async def rate(work: Work) -> Reply:
 
 _NUMBER = Argument("number", "The thread's number, if you have several", Kind.NUMBER)
 COMMANDS = [
-    Command("threads", "Your threads, their state and place in the queue", list_threads),
-    Command("close", "Close a thread: it is resolved, or you take the question back", close, _NUMBER),
+    Command("threads", "Your threads, their state and place in the queue", list_threads, personal=True),
+    Command(
+        "close",
+        "Close a thread: it is resolved, or you take the question back",
+        close,
+        _NUMBER,
+        personal=True,
+    ),
     Command(
         "reopen",
         "Open a resolved thread again",
         reopen,
         Argument("number", "The thread's number", Kind.NUMBER),
+        personal=True,
     ),
 ]
 ACTIONS = [

@@ -61,6 +61,11 @@ class Work:
         return Role.MENTOR in self.roles
 
     @property
+    def is_overheard(self) -> bool:
+        """Whether others read the reply: a shared place on a platform that cannot whisper."""
+        return not self.incoming.private and not self.around.whispers
+
+    @property
     def message_id(self) -> str:
         """The message that this came from; empty for presses and slash commands."""
         return self.incoming.message_id if isinstance(self.incoming, Said) else ""

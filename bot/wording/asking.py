@@ -81,13 +81,19 @@ def where_is(place: int) -> str:
 
 
 def opened(number: int, place: int, alias: str, *, private: bool, reachable: bool) -> str:
-    """The thread is open: its number, its place, the alias, and how to go on."""
-    start = f"Your question is number {number}, {where_is(place)}. Mentors see you as {alias}."
+    """The thread is open: its number, its place, the alias (empty where others read), and how to go on."""
+    start = f"Your question is number {number}, {where_is(place)}."
+    if alias:
+        start += f" Mentors see you as {alias}."
     if private:
         return f"{start} Write here to add to it; I will tell you when someone takes it."
     if reachable:
         return f"{start} I have written to you privately: add to it there; I will tell you when someone takes it."
     return f"{start} Open our private chat, so that the answer can reach you and you can add to it."
+
+
+ELSEWHERE = "✓ I have answered you privately, since others read here."
+NOT_HERE = "Others read here. Ask me this in our private chat."
 
 
 def opened_privately(number: int, place: int, alias: str) -> str:
