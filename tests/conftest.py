@@ -25,11 +25,13 @@ if not CHECKED:
     ]
 
 
-def pytest_report_header() -> str:
-    """Say what this run leaves out."""
-    if CHECKED:
-        return "platforms: checked against their API descriptions"
-    return f"platforms: NOT TESTED, there are no API descriptions in {SPECS.name}/ beside the checkout"
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what this run left out."""
+    if not CHECKED:
+        terminalreporter.write_line(
+            f"Discord and Telegram were NOT TESTED: no API descriptions in {SPECS.parent.name}/{SPECS.name}/ "
+            "beside the checkout"
+        )
 
 
 @pytest.fixture
