@@ -5,6 +5,8 @@
 FOLDER holds sets of questions as JSON files,
 {"entries": [{"id", "phrasings"}], "queries": [{"text", "label"}]};
 without it $BENCH_DIR, or ../shared/bench beside the repository. No threshold is chosen on the queries.
+benchmarks/questions.json holds questions to the FAQ as people write them, with the entry that should be
+among the first three; "also" names entries that answer them as well.
 """
 
 import argparse
@@ -24,6 +26,7 @@ from bot.entries import load, load_json
 from bot.matching import Index, Kind, Verdict
 
 ROOT = Path(__file__).resolve().parents[1]
+QUESTIONS = Path(__file__).with_name("questions.json")
 COSTS = (1.0, 3.0)
 # Precision is read off the curve only where at least so many questions are answered.
 FEWEST = 20
@@ -125,6 +128,17 @@ def own_phrasings(folder: Path, table: Table, console: Console) -> None:
         )
 
 
+def own_questions(folder: Path, table: Table) -> None:
+    """Score the questions beside this file; an answer with one of the `also` entries is right too."""
+    index = Index.build(load(folder).entries)
+    judged = []
+    for query in json.loads(QUESTIONS.read_text(encoding="utf-8"))["queries"]:
+        verdict = index.judge(query["text"])
+        also = verdict.kind is Kind.ANSWER and verdict.entry_id in query.get("also", ())
+        judged.append(Judged(verdict.entry_id if also else query["label"], verdict))
+    table.add_row(QUESTIONS.name, "3", *measures(judged), "", "", "")
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description="Score the matcher.")
@@ -148,6 +162,7 @@ def main() -> None:
         "p95 ms",
     )
     own_phrasings(chosen.faq, table, console)
+    own_questions(chosen.faq, table)
     public_sets(chosen.folder, table)
     console.print(table)
 

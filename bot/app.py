@@ -19,6 +19,7 @@ from bot.desk import Desk
 from bot.mentoring.cards import claim_buttons
 from bot.messages import Buttons, File, Person
 from bot.ports import Clock, Fetch, Platform, Receiver
+from bot.reference import load_calendar, load_glossary
 from bot.store import outbox, people, threads
 from bot.store.database import Store
 from bot.timekeeper import Timekeeper
@@ -117,7 +118,16 @@ async def create(
     `make` makes a platform by name, `built` is a library that exists already (tests share it).
     """
     store = await Store.open(settings.store.url)
-    library = built if built is not None else await asyncio.to_thread(load_library, settings)
+    try:
+        library = built if built is not None else await asyncio.to_thread(load_library, settings)
+        return _joined(settings, clock, make, library, store)
+    except BaseException:
+        # Left open, it would keep the process alive.
+        await store.close()
+        raise
+
+
+def _joined(settings: Settings, clock: Clock, make: Make, library: Library, store: Store) -> App:
     platforms: dict[str, Platform] = {}
     courier = Courier(store, clock, _names(library), Rules(settings.queue))
     timekeeper = Timekeeper(
@@ -126,6 +136,7 @@ async def create(
         clock,
         lambda: tuple(name for name, platform in platforms.items() if platform.hub),
         courier.wake,
+        lambda: desk.library.calendar,
     )
 
     def wake() -> None:
@@ -161,7 +172,11 @@ def load_library(settings: Settings) -> Library:
     for fault in faq.faults:
         if fault.severity == "error":
             log.warning("entry left out", file=str(fault.path), line=fault.line, wrong=fault.wrong)
-    return Library.of(faq, settings.matching.cost)
+    glossary = load_glossary(Path(settings.faq.path) / "glossary.toml")
+    calendar = load_calendar(Path(settings.faq.path) / "calendar.toml")
+    for fault in (*glossary.faults, *calendar.faults):
+        log.warning("line left out", file=fault.path, line=fault.line, wrong=fault.wrong)
+    return Library.of(faq, settings.matching.cost, glossary, calendar)
 
 
 def _names(library: Library) -> Names:

@@ -1,6 +1,7 @@
-"""The command line: run, doctor, ask, match, faq check."""
+"""The command line: run, doctor, ask, match; its `faq` is in `bot.cli_faq`."""
 
 import asyncio
+import io
 import signal
 import sys
 from collections.abc import Coroutine
@@ -10,13 +11,11 @@ from typing import Annotated, Any
 import typer
 
 import bot
-from bot import config, doctor, entries, log
-from bot.config import ConfigError, Settings
+from bot import doctor, entries, terminal
+from bot.cli_faq import faq
+from bot.config import Settings
 from bot.errors import CannotStart
 from bot.store.database import StoreError
-
-CONFIG_FAULT = 2
-"""The exit code of everything that the operator can mend in the configuration or the database's folder."""
 
 cli = typer.Typer(
     help="Answers international medical graduates from a sourced FAQ, and brings them mentors.",
@@ -24,10 +23,7 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-faq = typer.Typer(help="Look after the FAQ's files.", no_args_is_help=True)
 cli.add_typer(faq, name="faq")
-
-_chosen: dict[str, Path | None] = {"path": None}
 
 
 @cli.callback(invoke_without_command=False)
@@ -36,24 +32,7 @@ def _options(
         Path | None, typer.Option("--config", help="Read this file instead of config.toml.", metavar="PATH")
     ] = None,
 ) -> None:
-    _chosen["path"] = path
-
-
-def _settings() -> Settings:
-    """Read the configuration, or say everything that is wrong with it and end with code 2."""
-    path = _chosen["path"]
-    try:
-        settings = config.load(path or Path("config.toml"), required=path is not None)
-    except ConfigError as error:
-        _complain("The configuration cannot be used:", *(f"  {fault}" for fault in error.faults))
-        raise typer.Exit(CONFIG_FAULT) from None
-    log.configure(settings.log.level, settings.log.format)
-    return settings
-
-
-def _complain(*lines: str) -> None:
-    for line in lines:
-        typer.echo(line, err=True)
+    terminal.choose(path)
 
 
 def _go(work: Coroutine[Any, Any, int]) -> None:
@@ -61,21 +40,20 @@ def _go(work: Coroutine[Any, Any, int]) -> None:
     try:
         code = asyncio.run(work)
     except (StoreError, CannotStart) as error:
-        _complain(str(error))
-        raise typer.Exit(CONFIG_FAULT) from None
+        terminal.complain(str(error))
+        raise typer.Exit(terminal.CONFIG_FAULT) from None
     raise typer.Exit(code)
 
 
 @cli.command()
 def run() -> None:
     """Run the bot on every platform that has a token; without any, on this terminal."""
-    _go(_run(_settings()))
+    _go(_run(terminal.settings()))
 
 
 async def _run(settings: Settings) -> int:
     from bot import app as composition
 
-    app = await composition.create(settings)
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -83,24 +61,38 @@ async def _run(settings: Settings) -> int:
             loop.add_signal_handler(number, stopped.set)
         except NotImplementedError:  # Windows: Ctrl+C arrives as KeyboardInterrupt instead
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopped.set))
+    app = await composition.create(settings)
     try:
-        await app.start()
-        say = composition.log.debug if "console" in app.platforms else composition.log.info
-        say("ready", platforms=list(app.platforms), version=bot.__version__)
-        ends = [platform.ended for platform in app.platforms.values() if hasattr(platform, "ended")]
-        waits = [asyncio.ensure_future(event.wait()) for event in (stopped, *ends)]
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waits:
-            wait.cancel()
+        # To connect can take long; being told to stop ends that too.
+        if await _first(app.start(), stopped.wait()):
+            say = composition.log.debug if "console" in app.platforms else composition.log.info
+            say("ready", platforms=list(app.platforms), version=bot.__version__)
+            ends = [platform.ended for platform in app.platforms.values() if hasattr(platform, "ended")]
+            await _first(stopped.wait(), *(ended.wait() for ended in ends))
     finally:
         await app.stop()
     return 0
 
 
+async def _first(*works: Coroutine[Any, Any, Any]) -> bool:
+    """Wait until one of several is done and cancel the rest; whether it was the first of them."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        unfinished = [task for task in tasks if not task.done()]
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+    for task in set(tasks) - set(unfinished):
+        task.result()
+    return tasks[0] not in unfinished
+
+
 @cli.command(name="doctor")
 def examine() -> None:
     """Check tokens, intents, permissions, channels, database and FAQ: one line each, with what to do."""
-    settings = _settings()
+    settings = terminal.settings()
     findings = asyncio.run(doctor.examine(settings))
     for finding in findings:
         mark = "✓" if finding.ok else "✗"
@@ -111,7 +103,7 @@ def examine() -> None:
 @cli.command()
 def ask(question: Annotated[str, typer.Argument(help="One question, in quotes.")]) -> None:
     """Answer one question from the FAQ, and exit."""
-    settings = _settings()
+    settings = terminal.settings()
     from bot import app as composition
     from bot.commands.answers import spoken
     from handlers import render
@@ -127,21 +119,25 @@ def match(
     ],
     cost: Annotated[
         float | None,
-        typer.Option(help="How many right answers a wrong one costs."),
+        typer.Option(help="How many right answers a wrong one costs.", min=0.1, max=100),
     ] = None,
 ) -> None:
     """Judge questions: JSON lines {"text": …} on standard input, a verdict a line on standard output."""
-    settings = _settings()
+    settings = terminal.settings()
     from bot.matching.index import Index
     from bot.matching.stream import judge_lines
 
     if not path.exists():
-        _complain(f"{path}: there is no such file or folder. Name a FAQ folder or a JSON file of entries")
-        raise typer.Exit(CONFIG_FAULT)
+        terminal.complain(
+            f"{path}: there is no such file or folder. Name a FAQ folder or a JSON file of entries"
+        )
+        raise typer.Exit(terminal.CONFIG_FAULT)
     found = entries.load_json(path) if path.is_file() else entries.load(path)
     for fault in found.faults:
         if fault.severity == "error":
-            _complain(doctor.said(fault))
+            terminal.complain(doctor.said(fault))
+    if found.faults and not found.entries:
+        raise typer.Exit(terminal.CONFIG_FAULT)
     index = Index.build(found.entries, cost=cost or settings.matching.cost)
     lines = (raw.decode("utf-8", "replace") for raw in sys.stdin.buffer)
     for verdict in judge_lines(lines, index):
@@ -149,26 +145,18 @@ def match(
         sys.stdout.flush()
 
 
-@faq.command()
-def check(
-    path: Annotated[Path | None, typer.Argument(help="A FAQ folder; default from the configuration.")] = None,
-) -> None:
-    """Check every entry: file, line, what is wrong, and what would be right."""
-    settings = _settings()
-    folder = path or Path(settings.faq.path)
-    found = entries.load(folder)
-    for fault in found.faults:
-        typer.echo(f"{fault.severity}: {doctor.said(fault)}")
-    errors = sum(fault.severity == "error" for fault in found.faults)
-    warnings = len(found.faults) - errors
-    typer.echo(f"{len(found.entries)} entries served, {errors} errors, {warnings} warnings")
-    raise typer.Exit(1 if errors or not found.entries else 0)
-
-
 def main() -> None:
     """Run the command line."""
+    if sys.stdin is None:
+        # Started with its input closed: the same as one that has nothing to say.
+        sys.stdin = io.TextIOWrapper(io.BytesIO())
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A C locale must not turn an arrow into a crash.
             stream.reconfigure(encoding="utf-8", errors="replace")
-    cli()
+    try:
+        cli()
+    finally:
+        # The console's thread may still wait for input, and to close what it reads from aborts the process.
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.detach()

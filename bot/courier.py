@@ -13,7 +13,7 @@ from bot import delivering, undelivered
 from bot.errors import TryLater, Undeliverable
 from bot.ports import Clock, Platform
 from bot.store import outbox
-from bot.store.database import Store
+from bot.store.database import Store, Tx
 from bot.store.outbox import Head, Item
 
 log = structlog.get_logger()
@@ -21,6 +21,10 @@ log = structlog.get_logger()
 _FIRST_WAIT = 1.0
 _LONGEST_WAIT = 300.0
 _GIVE_UP_AFTER = timedelta(days=7)
+_FEWEST_TRIES = 10
+"""An old item is not given up before: it may have waited for its platform, or for the asker to come back."""
+_PATIENCE = 10.0
+"""Seconds that a delivery at work may still take when the bot stops; it is due again after the start."""
 _IDLE = 30.0
 """Seconds after which the outbox is looked at again even if nobody woke the courier."""
 
@@ -69,7 +73,10 @@ class Courier:
                 await self._task
             self._task = None
         if self._busy:
-            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+            _, stuck = await asyncio.wait(list(self._busy.values()), timeout=_PATIENCE)
+            for delivery in stuck:
+                delivery.cancel()
+            await asyncio.gather(*stuck, return_exceptions=True)
 
     async def drain(self) -> None:
         """Deliver until nothing is due now."""
@@ -125,8 +132,8 @@ class Courier:
         return min(_IDLE, max(0.0, (min(waiting) - self._clock()).total_seconds()))
 
     async def _deliver(self, item_id: int) -> None:
-        item = await self._store.read(lambda tx: outbox.get(tx, item_id))
-        if item is None or item.state != "due":
+        item = await self._store.read(lambda tx: self._still_due(tx, item_id))
+        if item is None:
             return
         try:
             try:
@@ -148,6 +155,14 @@ class Courier:
             log.exception("delivery not noted", item=item.id)
             await asyncio.sleep(_FIRST_WAIT)
 
+    async def _still_due(self, tx: Tx, item_id: int) -> Item | None:
+        """The item; None when it was delivered, put off or told to wait since its lane was looked at."""
+        item = await outbox.get(tx, item_id)
+        if item is None or item.state != "due" or item.due_at > self._clock():
+            return None
+        before = await outbox.get(tx, item.after_id) if item.after_id else None
+        return None if before and before.state == "due" else item
+
     async def _refused(self, item: Item, reason: str) -> None:
         log.warning("undeliverable", item=item.id, kind=item.kind, platform=item.platform, reason=reason)
         await self._store.write(
@@ -156,7 +171,7 @@ class Courier:
 
     async def _later(self, item: Item, reason: str, retry_after: timedelta | None) -> None:
         now = self._clock()
-        if now - item.created_at > _GIVE_UP_AFTER:
+        if now - item.created_at > _GIVE_UP_AFTER and item.attempts >= _FEWEST_TRIES:
             await self._refused(item, "refused")
             return
         wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(item.attempts, 16))

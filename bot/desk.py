@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 
 from bot import dispatch
+from bot.commands import offers_of
 from bot.commands.answers import entry_text
 from bot.commands.library import Library
 from bot.commands.work import Surroundings, Work
@@ -120,7 +121,7 @@ class Desk:
         moment = Moment(tx, now, self._settings.queue, hubs)
         person = await people.remember(tx, incoming.who, roles, spoke_privately=incoming.private, now=now)
         await events.add(tx, incoming, person.id, now)
-        if isinstance(incoming, Said) and incoming.private:
+        if isinstance(incoming, (Said, Pressed)) and incoming.private:
             await outbox.revive(tx, person.platform, person.direct, now)
         if not roles and (refusal := await self._too_fast(tx, person.id)) is not None:
             return await self._keep(tx, incoming, refusal, None, around) if refusal.text else None
@@ -184,11 +185,13 @@ class Desk:
         return replace(reply, form=None, text=reply.text, buttons=reply.buttons or cancel)
 
     async def look(self, looked: Looked) -> tuple[Choice, ...]:
-        """Offer entries to someone who is typing."""
+        """Offer entries, or what the command's argument takes, to someone who is typing."""
         library = self.library
         words = looked.text.strip()[:200]
-        found = library.index.search(words, looked.limit) if words else library.popular(looked.limit)
         today = self._clock().date()
+        if offers := offers_of(looked.command):
+            return offers(library, words, looked.limit, today)
+        found = library.index.search(words, looked.limit) if words else library.popular(looked.limit)
         link = self._platforms[looked.where.platform].link
         buttons = ((Button(asking.WRITE_PRIVATELY, url=link),),) if link else ()
         choices = []

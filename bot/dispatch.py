@@ -1,5 +1,6 @@
 """Which command an event is for, and whether the person may."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.commands import ACTIONS, COMMANDS
@@ -39,7 +40,8 @@ async def run(work: Work) -> Reply | None:
 
 
 async def _said(work: Work, said: Said) -> Reply | None:
-    work.text, work.files = said.text, said.files
+    said = _with_fitting_files(work, said)
+    work.incoming, work.text, work.files = said, said.text, said.files
     work.room = await _room(work, said)
     if said.text.startswith("/") and len(said.text) > 1:
         await drafts.drop_form(work.tx, work.person.id, said.where)
@@ -55,6 +57,16 @@ async def _said(work: Work, said: Said) -> Reply | None:
         return await asker.say_privately(work)
     side = await threads.in_side_room(work.tx, work.person.id, said.where.chat_id)
     return await asker.say_in_side_room(work, side) if side else None
+
+
+def _with_fitting_files(work: Work, said: Said) -> Said:
+    """Name the files that are too large to relay in the text, and keep the others."""
+    limit = work.settings.limits.file_size
+    named = [asking.too_large(file.name, limit) for file in said.files if file.size > limit]
+    if not named:
+        return said
+    kept = tuple(file for file in said.files if file.size <= limit)
+    return replace(said, text="\n".join([*filter(None, [said.text]), *named]), files=kept)
 
 
 async def _room(work: Work, said: Said) -> Thread | None:

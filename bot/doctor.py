@@ -57,8 +57,8 @@ async def examine(settings: Settings) -> list[Finding]:
     findings = [_store(settings), *_faq(settings)]
     nobody = _Nobody()
     for name in switched_on(settings):
-        platform = handlers.make(name, settings, nobody, nobody.fetch, nobody, nobody.drain)
         try:
+            platform = handlers.make(name, settings, nobody, nobody.fetch, nobody, nobody.drain)
             async with asyncio.timeout(60):
                 findings += await platform.check()
         except Exception as error:  # doctor reports, whatever it is

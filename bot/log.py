@@ -10,6 +10,11 @@ import structlog
 _TALKATIVE = ("httpx", "httpcore", "discord.http", "discord.gateway", "telegram", "aiosqlite", "yoyo")
 
 
+def _printer(*_: object) -> structlog.PrintLogger:
+    # Looked up at each use: standard error may be another one by then.
+    return structlog.PrintLogger(sys.stderr)
+
+
 def configure(level: str, form: Literal["text", "json"]) -> None:
     """Send logs to standard error, ours and the libraries' alike, at the level and in the form asked for."""
     shared: list[structlog.typing.Processor] = [
@@ -31,7 +36,7 @@ def configure(level: str, form: Literal["text", "json"]) -> None:
         if form == "json"
         else [*shared, render],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_printer,
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(

@@ -107,10 +107,11 @@ class Deleted(Incoming):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked(Incoming):
-    """Someone is still typing: autocomplete of a command's argument, or Telegram's inline mode."""
+    """Someone is still typing: autocomplete of the argument of `command`, or Telegram's inline mode."""
 
     text: str
     limit: int = 10
+    command: str = ""
 
 
 class Style(StrEnum):

@@ -8,11 +8,13 @@ from functools import partial
 
 import structlog
 
+from bot import reminding
 from bot.config import QueueSettings
 from bot.mentoring import moves, routing, telling
 from bot.mentoring.cards import claim_buttons
 from bot.mentoring.moment import Moment
 from bot.ports import Clock
+from bot.reference import Calendar
 from bot.store import events, people, threads, timers
 from bot.store.database import Store, Tx
 from bot.store.threads import Thread
@@ -22,6 +24,7 @@ from bot.wording import asking, mentoring
 log = structlog.get_logger()
 
 _LONGEST_SLEEP = 60.0
+_AGAIN = timedelta(minutes=10)
 _EVENTS_KEPT = timedelta(days=30)
 
 
@@ -35,12 +38,14 @@ class Timekeeper:
         clock: Clock,
         hubs: Callable[[], tuple[str, ...]],
         wake_courier: Callable[[], None],
+        calendar: Callable[[], Calendar],
     ) -> None:
         self._store = store
         self._queue = queue
         self._clock = clock
         self._hubs = hubs
         self._wake_courier = wake_courier
+        self._calendar = calendar
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -79,7 +84,7 @@ class Timekeeper:
                     await self._changed.wait()
 
     async def tick(self) -> int:
-        """Do everything that is due now; how many timers that were."""
+        """Do everything that is due now; how many timers and reminders of dates that were."""
         now = self._clock()
         done = 0
         for timer in await self._store.read(lambda tx: timers.due(tx, now)):
@@ -87,8 +92,11 @@ class Timekeeper:
                 await self._store.write(partial(self._ring, timer))
                 done += 1
             except Exception:
-                # It stays due; the others must not wait for it.
+                # Tried again later; the others must not wait for it.
                 log.exception("timer failed", thread=timer.thread_id, kind=timer.kind)
+                put = partial(timers.put, thread_id=timer.thread_id, kind=timer.kind, due_at=now + _AGAIN)
+                await self._store.write(put)
+        done += await reminding.send_due(self._store, self._calendar(), now)
         if done:
             self._wake_courier()
         return done

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.config import QueueSettings
-from bot.mentoring import telling
+from bot.mentoring import moves, telling
 from bot.mentoring.moment import Moment
 from bot.messages import Address, Button, Room
 from bot.ports import Platform
@@ -52,11 +52,27 @@ async def settle(
     if thread is not None and item.audience == "asker":
         await _tell_room(moment, item, thread, reason)
         await _nudge_in_group(moment, thread, platforms)
+    if thread is not None and item.audience == "room" and item.kind == "send" and reason != "refused":
+        await _mentor_lost(moment, item, thread)
+
+
+async def _mentor_lost(moment: Moment, item: Item, thread: Thread) -> None:
+    """Not even the mentor's direct chat takes anything: somebody else can have the thread."""
+    if thread.mentor_id is None:
+        return
+    mentor = await people.get(moment.tx, thread.mentor_id)
+    if mentor.platform != item.platform:
+        return
+    await people.set_reachable(moment.tx, mentor.id, reachable=False)
+    await moves.release(moment, thread, to_asker=asking.given_back(thread.id), to_room="")
 
 
 async def _new_room(moment: Moment, item: Item, thread: Thread, reason: str) -> bool:
-    """The room was deleted, or takes nothing: have another one opened and let the item wait for it."""
-    if thread.last_mentor_id is None or item.attempts >= _REOPENINGS:
+    """The room was deleted, or takes nothing: have another one opened and let the item wait for it.
+
+    A message that is refused for what it is would be refused in any room.
+    """
+    if thread.last_mentor_id is None or reason == "refused":
         return False
     mentor = await people.get(moment.tx, thread.last_mentor_id)
     current = await rooms.get(moment.tx, thread.id, item.platform)
@@ -65,7 +81,13 @@ async def _new_room(moment: Moment, item: Item, thread: Thread, reason: str) -> 
     await outbox.later(moment.tx, item.id, moment.now, reason)
     opening = await outbox.room_opening(moment.tx, thread.id, item.platform)
     if opening is None:
+        if await outbox.openings_since(moment.tx, thread.id, item.platform, item.id) >= _REOPENINGS:
+            await rooms.put(moment.tx, thread.id, Room(mentor.direct))
+            return True
         await rooms.forget(moment.tx, thread.id, item.platform)
+        # In a forum the card's post is the room, and is gone with it: the card has to be there first.
+        await threads.touch(moment.tx, thread.id)
+        await telling.cards(moment, thread.id)
         await telling.open_room(moment, thread.id, mentor)
         opening = await outbox.room_opening(moment.tx, thread.id, item.platform)
     if opening is not None:

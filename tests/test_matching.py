@@ -145,7 +145,7 @@ def test_two_questions_are_both_suggested(index: Index) -> None:
 
 
 def test_stakes_and_cost_raise_the_bar() -> None:
-    question = "how to get j1 visa residency documents"
+    question = "visa for a resident, what papers and when"
     normal = entry(VISA.id, VISA.title, *VISA.phrasings)
 
     bold = Index.build([*ALL[:4], normal], cost=1).judge(question)

@@ -17,7 +17,9 @@ def steps() -> list[tuple[str, list[str]]]:
 
 def pattern(message: str) -> str:
     """What a message must look like, blank lines left out."""
-    parts = [r"(?:.*\n)*?" if line.strip() == "…" else re.escape(line) + r"\n" for line in message.split("\n")]
+    parts = [
+        r"(?:.*\n)*?" if line.strip() == "…" else re.escape(line) + r"\n" for line in message.split("\n")
+    ]
     return "".join(parts)
 
 
@@ -37,5 +39,11 @@ async def test_the_transcript_is_true(talk: Talk) -> None:
 
 def test_the_readers_questions_are_in_it() -> None:
     asked = " ".join(said for said, _ in steps())
-    for words in ("having greencard", "externship in united states", "not my final year", "2008 grad", "b1 visa"):
+    for words in (
+        "having greencard",
+        "externship in united states",
+        "not my final year",
+        "2008 grad",
+        "b1 visa",
+    ):
         assert words in asked

@@ -2,6 +2,7 @@
 
 import io
 import re
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from bot.config import Settings
 from bot.config.model import StoreSettings
 from bot.ports import Fetch, Platform, Receiver
 from bot.store import outbox
+from bot.store.database import migrate
 from handlers.console.adapter import Console
 from handlers.console.translate import parse
 
@@ -47,8 +49,19 @@ def library() -> Library:
     return composition.load_library(Settings())
 
 
+@cache
+def _new_database() -> bytes:
+    """An empty database with all its tables, made once: making one takes longer than most tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bot.db"
+        migrate(path)
+        return path.read_bytes()
+
+
 def settings(folder: Path, **sections: object) -> Settings:
     """Settings with a database of their own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "bot.db").write_bytes(_new_database())
     url = f"sqlite:///{folder / 'bot.db'}"
     return Settings(**{"store": StoreSettings(url=url), **sections})  # type: ignore[arg-type]
 

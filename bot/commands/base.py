@@ -2,15 +2,19 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.messages import Reply, Role
+from bot.messages import Choice, Reply, Role
 
 if TYPE_CHECKING:
+    from bot.commands.library import Library
     from bot.commands.work import Work
 
 Run = Callable[["Work"], Awaitable[Reply | None]]
+Offers = Callable[["Library", str, int, date], tuple[Choice, ...]]
+"""What to offer to somebody who is typing an argument: library, words so far, how many, the present day."""
 
 
 class Kind(StrEnum):
@@ -22,13 +26,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """What may follow a command's name; `suggests` offers entries while it is typed."""
+    """What may follow a command's name; `suggests` offers entries as it is typed, or what `offers` gives."""
 
     name: str
     description: str
     kind: Kind = Kind.TEXT
     required: bool = False
     suggests: bool = False
+    offers: Offers | None = None
 
 
 @dataclass(frozen=True, slots=True)

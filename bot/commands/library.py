@@ -1,11 +1,12 @@
 """The FAQ as the commands use it: entries by id and key, topics, and the index over them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from bot.entries import TOPICS, Entry, Faq
 from bot.matching.index import Index
 from bot.messages import Topic
+from bot.reference import Calendar, Glossary
 
 LISTED = tuple(topic for topic in TOPICS if topic.id != "care")
 """The topics that people can open; care is found, never browsed."""
@@ -13,21 +14,27 @@ LISTED = tuple(topic for topic in TOPICS if topic.id != "care")
 
 @dataclass(frozen=True)
 class Library:
-    """All entries that are served, and the index that finds them."""
+    """All entries that are served, the index that finds them, and what is looked up beside them."""
 
     faq: Faq
     index: Index
     by_id: dict[str, Entry]
     by_key: dict[str, Entry]
+    glossary: Glossary = field(default_factory=Glossary)
+    calendar: Calendar = field(default_factory=Calendar)
 
     @classmethod
-    def of(cls, faq: Faq, cost: float) -> "Library":
+    def of(
+        cls, faq: Faq, cost: float, glossary: Glossary | None = None, calendar: Calendar | None = None
+    ) -> "Library":
         """Build the index and the look-up tables; `cost` as in `matching.cost`."""
         return cls(
             faq=faq,
             index=Index.build(faq.entries, cost=cost),
             by_id={entry.id: entry for entry in faq.entries},
             by_key={entry.key: entry for entry in faq.entries},
+            glossary=glossary or Glossary(),
+            calendar=calendar or Calendar(),
         )
 
     def of_topic(self, topic_id: str) -> tuple[Entry, ...]:

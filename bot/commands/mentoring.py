@@ -5,10 +5,10 @@ from bot.commands.base import Action, Argument, Command, Kind
 from bot.commands.library import topic_names
 from bot.commands.work import Work
 from bot.errors import UserError
-from bot.mentoring import moves, relaying
-from bot.mentoring.cards import state_of
-from bot.messages import Button, Form, Reply, Role, Said, Style
-from bot.store import messages, people, threads
+from bot.mentoring import moves, relaying, telling
+from bot.mentoring.cards import question_now, state_of
+from bot.messages import Button, Form, Pressed, Reply, Role, Said, Style
+from bot.store import messages, people, rooms, threads
 from bot.store.threads import Thread
 from bot.wording import asking, info
 from bot.wording import mentoring as say
@@ -46,9 +46,8 @@ async def queue(work: Work) -> Reply:
     lines = [say.queue_head(total, await typical_wait(work))]
     names = topic_names()
     for thread in waiting:
-        question = await moves.question_of(work.moment, thread)
         asker = await people.get(work.tx, thread.asker_id)
-        text = " ".join(question.text.split())
+        text = " ".join((await question_now(work.tx, thread)).split())
         shown = text if len(text) <= 120 else text[:119] + "…"
         age = work.moment.now - thread.waiting_since
         lines.append(say.queue_line(thread.id, names.get(thread.topic, "Other"), asker.alias, age, shown))
@@ -115,25 +114,30 @@ async def _mine(work: Work, command: str) -> Thread:
     return thread
 
 
-async def release(work: Work) -> Reply:
+async def release(work: Work) -> Reply | None:
     """Give a claimed thread back to the head of the queue."""
     thread = await _mine(work, "release")
-    to_room = say.released(thread.id) if work.room is None else ""
-    await moves.release(work.moment, thread, to_asker=asking.given_back(thread.id), to_room=to_room)
-    return Reply(say.released(thread.id))
+    text = say.released(thread.id)
+    await moves.release(work.moment, thread, to_asker=asking.given_back(thread.id), to_room=text)
+    return await _unless_in_room(work, thread, text)
 
 
 async def resolve(work: Work) -> Reply | None:
     """End a thread; the asker is told and can rate it or reopen it."""
     thread = await _mine(work, "resolve")
-    await moves.resolve(
-        work.moment,
-        thread,
-        ended_by="mentor",
-        to_asker=asking.resolved(thread.id),
-        to_room="" if work.room else say.resolved(thread.id, work.person.name),
-    )
-    return Reply(say.resolved(thread.id, work.person.name))
+    text = say.resolved(thread.id, work.person.name)
+    to_asker = asking.resolved(thread.id)
+    await moves.resolve(work.moment, thread, ended_by="mentor", to_asker=to_asker, to_room=text)
+    return await _unless_in_room(work, thread, text)
+
+
+async def _unless_in_room(work: Work, thread: Thread, text: str) -> Reply | None:
+    """The reply; None in the thread's own room, where everybody is told the same."""
+    platform = await telling.room_platform(work.moment, thread)
+    row = await rooms.get(work.tx, thread.id, platform) if platform else None
+    if row is not None and row.room.where == work.incoming.where:
+        return None
+    return Reply(text, notice=isinstance(work.incoming, Pressed))
 
 
 async def note(work: Work) -> Reply:

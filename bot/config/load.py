@@ -11,7 +11,15 @@ from typing import Any
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import EnvSettingsSource
 
-from bot.config.model import PREFIX, DiscordSettings, Settings, TelegramSettings
+from bot.config.model import PREFIX, DiscordSettings, Settings, TelegramSettings, names_a_key
+
+# What is shown of a wrong value must not be a token that was put into the wrong place.
+_TOKENS = re.compile(r"\d{6,}:[\w-]{20,}|[\w-]{18,}\.[\w-]{5,}\.[\w-]{20,}")
+_RIGHT = {
+    "model_type": "Write it as a table: [{name}], and its keys below",
+    "tuple_type": 'Write a list, such as ["one", "two"]',
+    "string_type": 'Write a text, such as {name} = "…"',
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ def load(path: Path, *, required: bool = False) -> Settings:
 def _what_is_right(data: dict[str, Any], wrong: list[tuple[str, ...]]) -> Settings:
     """Build settings from the keys that are right, so that the later checks can run and report too."""
     kept: dict[str, dict[str, Any]] = {}
-    for source in (data, EnvSettingsSource(Settings)()):
+    for source in (data, _from_environment()):
         for section, table in source.items():
             if isinstance(table, dict) and section in Settings.model_fields:
                 kept.setdefault(section, {}).update(table)
@@ -64,6 +72,15 @@ def _what_is_right(data: dict[str, Any], wrong: list[tuple[str, ...]]) -> Settin
     return Settings.model_construct(
         **{name: model(**kept.get(name, {})) for name, model in models.items() if model is not None}
     )
+
+
+def _from_environment() -> dict[str, dict[str, Any]]:
+    tables: dict[str, dict[str, Any]] = {}
+    for name, value in _variables().items():
+        if names_a_key(name) and value:
+            section, _, key = name.lower().removeprefix(PREFIX.lower()).partition("__")
+            tables.setdefault(section, {})[key] = value
+    return tables
 
 
 def _read(path: Path, *, required: bool) -> tuple[str, dict[str, Any], list[ConfigFault]]:
@@ -106,14 +123,20 @@ def _without_tokens(data: dict[str, Any], path: Path, text: str) -> tuple[dict[s
 
 
 def _unknown_variables() -> list[ConfigFault]:
-    """Name variables of a section that does not exist; pydantic sees only those of sections that do."""
-    names = [f"{PREFIX}{section}__".upper() for section in Settings.model_fields]
-    right = "Sections are " + ", ".join(Settings.model_fields)
-    return [
-        ConfigFault(f"environment {name}", "no such section", right)
-        for name in sorted(_variables())
-        if name.upper().startswith(PREFIX) and "__" in name and not name.upper().startswith(tuple(names))
+    """Name variables that no key reads, such as BOT_DISCORD_TOKEN; pydantic passes over them."""
+    known = [
+        f"{PREFIX}{section}__{key}".upper()
+        for section, info in Settings.model_fields.items()
+        for key in getattr(info.annotation, "model_fields", {})
     ]
+    faults = []
+    for name in sorted(_variables()):
+        if name.upper().startswith(PREFIX) and not names_a_key(name):
+            close = get_close_matches(name.upper(), known, n=1)
+            hint = f"Did you mean {close[0]}? " if close else ""
+            right = f"{hint}Write {PREFIX}<SECTION>__<KEY>; sections are {', '.join(Settings.model_fields)}"
+            faults.append(ConfigFault(f"environment {name}", "sets nothing", right))
+    return faults
 
 
 def _variables() -> Mapping[str, Any]:
@@ -135,8 +158,9 @@ def _fault(path: Path, text: str, detail: dict[str, Any]) -> ConfigFault:
         hint = f"Did you mean {close[0]}? " if close else ""
         wrong, right = f"unknown key {name}", f"{hint}Known here: " + ", ".join(names)
     else:
-        shown = "…" if "token" in name else repr(detail.get("input"))
-        wrong, right = f"{name} = {shown} is not right", message[:1].upper() + message[1:]
+        shown = "…" if "token" in name else _TOKENS.sub("…", repr(detail.get("input")))
+        right = _RIGHT.get(kind, message[:1].upper() + message[1:]).replace("{name}", name)
+        wrong = f"{name} = {shown} is not right"
     return ConfigFault(_place(path, text, keys), wrong, right)
 
 

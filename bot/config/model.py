@@ -15,6 +15,7 @@ from pydantic import (
 )
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
@@ -72,6 +73,16 @@ def _list(value: object) -> object:
     return value
 
 
+def _channel_id(value: str) -> str:
+    if not re.fullmatch(r"\d{0,20}", value):
+        raise ValueError("write the channel's id, a number such as 123456789012345678")
+    return value
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
 def _store_url(value: str) -> str:
     if not value.startswith("sqlite:///") or len(value) <= len("sqlite:///"):
         raise ValueError('write "sqlite:///" and a file\'s path, such as "sqlite:///data/bot.db"')
@@ -113,7 +124,7 @@ class DiscordSettings(Section):
 
     token: SecretStr = SecretStr("")
     token_file: str = ""
-    mentor_channel: Annotated[Id, Field(pattern=r"^\d{0,20}$")] = ""
+    mentor_channel: Annotated[Id, AfterValidator(_channel_id)] = ""
     mentor_role: Id = ""
     admin_role: Id = ""
     api_url: Url = ""
@@ -179,8 +190,14 @@ class MatchingSettings(Section):
 class LogSettings(Section):
     """What is logged, and how it looks."""
 
-    level: Literal["debug", "info", "warning", "error"] = "info"
-    format: Literal["text", "json"] = "text"
+    level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
+    format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = "text"
+
+
+def names_a_key(variable: str) -> bool:
+    """Whether an environment variable is of the form BOT_<SECTION>__<KEY>."""
+    section, _, key = variable.upper().removeprefix(PREFIX).partition("__")
+    return section.lower() in Settings.model_fields and bool(key) and "__" not in key
 
 
 class Settings(BaseSettings):
@@ -215,4 +232,9 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let the environment win over the file, and read nothing else."""
+        if isinstance(env_settings, EnvSettingsSource):
+            # A whole section in one variable would be read as JSON; `load` says that it is no key.
+            env_settings.env_vars = {
+                name: value for name, value in env_settings.env_vars.items() if names_a_key(name)
+            }
         return env_settings, init_settings

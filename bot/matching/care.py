@@ -16,19 +16,22 @@ RULES = Path(__file__).with_name("care.toml")
 class Rule:
     """Wordings that lead to one entry, and wordings that excuse them.
 
-    `quiet`: only for messages that ask nothing; with a question beside it the question is answered.
+    `unless_asked` excuses only a message that asks something. `quiet`: only for messages that ask nothing;
+    with a question beside it the question is answered.
     """
 
     entry_id: str
     wording: re.Pattern[str]
     unless: re.Pattern[str] | None
+    unless_asked: re.Pattern[str] | None
     quiet: bool
 
     def fits(self, text: str, asks: bool) -> bool:
         """Whether a text, as joined words, needs this entry."""
-        if self.quiet and asks:
+        if (self.quiet and asks) or not self.wording.search(text):
             return False
-        return bool(self.wording.search(text)) and not (self.unless and self.unless.search(text))
+        excuses = (self.unless, self.unless_asked if asks else None)
+        return not any(excuse and excuse.search(text) for excuse in excuses)
 
 
 @cache
@@ -40,6 +43,7 @@ def rules(path: Path = RULES) -> tuple[Rule, ...]:
             rule["entry"],
             _joined(rule["any"], table["sets"]),
             _joined(rule["unless"], table["sets"]) if "unless" in rule else None,
+            _joined(rule["unless_asked"], table["sets"]) if "unless_asked" in rule else None,
             rule.get("quiet", False),
         )
         for rule in table["rule"]

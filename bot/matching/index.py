@@ -9,6 +9,7 @@ import numpy as np
 
 from bot.matching.calibration import Array, Calibration
 from bot.matching.care import care_entry
+from bot.matching.distress import GRAVE, KIND, Distress
 from bot.matching.learning import samples
 from bot.matching.lexical import Field, Ints, Lexical, Words, stem
 from bot.matching.lookup import Lookup
@@ -30,8 +31,11 @@ HIGH_STAKES = 3.0
 _CARE = 1 / 3
 # A suggestion is worth its glance when the right entry is among the three this often.
 _WORTH_A_GLANCE = 0.2
-# From this chance on a second question of the same text counts as one that an entry may answer.
+# From this chance on an entry may be what is meant, and from this one another part of a text asks for it.
 _SUPPORTED = 0.3
+_ASKED_TOO = 0.5
+# The least chance of an entry whose own phrasing is asked nearly word for word.
+_KNOWN = 0.97
 _RANKED = 10
 _OFFERED = 3
 
@@ -78,6 +82,7 @@ class Index:
         scores: Scores,
         calibration: Calibration,
         cost: float,
+        distress: Distress | None,
     ) -> None:
         self.ids = tuple(entry.id for entry in entries)
         self._entries = entries
@@ -85,6 +90,7 @@ class Index:
         self._scores = scores
         self._calibration = calibration
         self._cost = cost
+        self._distress = distress
         self._care = frozenset(entry.id for entry in entries if entry.care)
         self._facets = facets()
         self._named: dict[int, Named] = {}
@@ -120,7 +126,10 @@ class Index:
         said = Field(answers, np.arange(len(ordered)), everyday_stems)
         scores = Scores(words, said, lexical, likeness)
         known = samples(scores, phrasings, everyday) if ordered else []
-        return cls(ordered, phrasings, scores, Calibration.fit(known), cost)
+        kind = any(entry.id in KIND for entry in ordered)
+        by_id = {entry.id: own for entry, own in zip(ordered, words, strict=True)}
+        distress = Distress.learn(by_id, [line.words for line in everyday]) if kind else None
+        return cls(ordered, phrasings, scores, Calibration.fit(known), cost, distress)
 
     def judge(self, text: str) -> Verdict:
         """What to do with a question."""
@@ -130,18 +139,40 @@ class Index:
             return Verdict(Kind.HAND_OVER)
         scores = self._scores.of(question)
         ranked = _ranked(scores)
-        if kind_entry is not None:
-            top = (kind_entry, *(self.ids[i] for i in ranked if self.ids[i] != kind_entry))[:_RANKED]
-            return Verdict(Kind.ANSWER, kind_entry, 1.0, top)
-        if not ranked:
-            return Verdict(Kind.HAND_OVER)
-        return self._decide(question, scores, ranked)
+        verdict = self._decide(question, scores, ranked) if ranked else Verdict(Kind.HAND_OVER)
+        kind_entry = kind_entry or self._kind_entry(question, scores, verdict)
+        if kind_entry is None:
+            return verdict
+        top = (kind_entry, *(self.ids[i] for i in ranked if self.ids[i] != kind_entry))[:_RANKED]
+        return Verdict(Kind.ANSWER, kind_entry, 1.0, top)
+
+    def _kind_entry(self, question: Question, scores: Array, verdict: Verdict) -> str | None:
+        """The entry for distress that no rule foresaw, unless another entry answers the message."""
+        felt = self._distress.felt(question) if self._distress else None
+        if felt is None or (not felt.sure and self._asked_for(question, verdict)):
+            return None
+        loaded = [each for each in KIND if each in self._care]
+        if felt.grave and GRAVE in loaded:
+            return GRAVE
+        # A fail or an unmatched year is spoken of only when the message does.
+        best = self.ids[int(scores.argmax())]
+        return best if best in loaded and best != GRAVE else next(iter(loaded[1:] or loaded), None)
+
+    def _asked_for(self, question: Question, verdict: Verdict) -> bool:
+        """Whether a message is likely one for another entry than those for distress."""
+        if verdict.entry_id in KIND:
+            return False
+        asks = any(part.asks for part in question.parts)
+        return verdict.kind is Kind.ANSWER or (asks and verdict.score >= _SUPPORTED)
 
     def left_out(self) -> Iterator[tuple[str, str, Verdict]]:
         """Judge each phrasing as if it were not there: its entry's id, the phrasing, the verdict."""
         for number, (entry, own) in enumerate(zip(self._entries, self._phrasings, strict=True)):
             for place, (text, question) in enumerate(zip(_asked(entry), own, strict=True)):
                 left_out = LeftOut(int(self._scores.starts[number]) + place, number)
+                if kind_entry := care_entry(question, self._care):
+                    yield entry.id, text, Verdict(Kind.ANSWER, kind_entry, 1.0, (kind_entry,))
+                    continue
                 scores = self._scores.of(question, left_out)
                 if ranked := _ranked(scores):
                     yield entry.id, text, self._decide(question, scores, ranked, left_out)
@@ -156,6 +187,8 @@ class Index:
         case = self._scores.case(question, scores, best, left_out)
         chance = self._calibration.chance(case)
         rivals = self._rivals(question, best, left_out)
+        if chance >= _SUPPORTED and self._known(question, best, left_out):
+            chance, rivals = max(chance, _KNOWN), []
         reasons: tuple[str, ...] = ()
         kind = Kind.HAND_OVER
         if chance >= self._bar(best) or self._calibration.chance_among_three(case) >= _WORTH_A_GLANCE:
@@ -177,10 +210,17 @@ class Index:
             nearest=_asked(self._entries[best])[self._scores.nearest(question.words, best)],
         )
 
+    def _known(self, question: Question, entry: int, left_out: LeftOut | None) -> bool:
+        """Whether the question is nearly an entry's own, said alone or as all that a story asks."""
+        texts = [question.words]
+        if len(question.asking) == 1 and all(part.asks or part.about_asker for part in question.parts):
+            texts.append(question.asking[0].words)
+        return any(self._scores.known(words, entry, left_out) for words in texts)
+
     def _bar(self, entry: int) -> float:
         """The chance from which the expected gain of an answer covers its expected cost."""
         cost = self._cost
-        if self._entries[entry].care:
+        if self.ids[entry] in KIND:
             cost *= _CARE
         elif self._entries[entry].stakes == "high":
             cost *= HIGH_STAKES
@@ -197,7 +237,7 @@ class Index:
             winner = int(scores.argmax())
             alone = Question(part.words, (part,))
             chance = self._calibration.chance(self._scores.case(alone, scores, winner, left_out))
-            if winner != best and chance >= _SUPPORTED:
+            if winner != best and chance >= _ASKED_TOO:
                 rivals.append(winner)
         return rivals
 

@@ -7,7 +7,7 @@ from bot.matching.calibration import Sample
 from bot.matching.question import Question
 from bot.matching.scores import LeftOut, Scores
 
-MOST_SAMPLES = 300
+MOST_SAMPLES = 200
 """Phrasings that are judged to calibrate; of more, those whose text has the lowest checksum."""
 
 # Everyday lines are also judged in threes, as a story that has nothing to do with any entry.
@@ -36,8 +36,8 @@ def samples(
             case = scores.case(question, others, winner)
             cases.append(Sample("entry left out", case, False, False))
     stories = [_story(everyday[i : i + _STORY]) for i in range(0, len(everyday) - _STORY + 1, 2 * _STORY)]
-    # Every third line is enough here; all of them count for how common words are.
-    for question in [*everyday[::3], *stories]:
+    # Every fourth line is enough here; all of them count for how common words are.
+    for question in [*everyday[::4], *stories[::2]]:
         found = scores.of(question)
         winner = int(found.argmax())
         cases.append(Sample("everyday", scores.case(question, found, winner), False, False))

@@ -1,14 +1,18 @@
 """Likeness of texts by their words: tf-idf over word stems and runs of letters, in an inverted index."""
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
+from pathlib import Path
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+CONCEPTS = Path(__file__).with_name("concepts.toml")
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -28,6 +32,29 @@ def stem(word: str) -> str:
     if not found or word[-2:] == "ss":
         return word
     return word[: found.start()] + ("y" if found[0] == "ies" else "")
+
+
+@cache
+def concepts(path: Path = CONCEPTS) -> dict[str, tuple[str, ...]]:
+    """Stem -> names of the groups of words of one meaning that it is in."""
+    found: dict[str, list[str]] = {}
+    for line in tomllib.loads(path.read_text(encoding="utf-8"))["same"]:
+        words = line.split()
+        for root in dict.fromkeys(map(stem, words)):
+            found.setdefault(root, []).append(f"={words[0]}")
+    return {root: tuple(names) for root, names in found.items()}
+
+
+@lru_cache(maxsize=50_000)
+def meanings(word: str) -> tuple[str, ...]:
+    """A word's stem, and the groups of words of one meaning that it is in."""
+    root = stem(word)
+    return (root, *concepts().get(root, ()))
+
+
+def terms(words: Words) -> list[str]:
+    """The stems of words and their groups."""
+    return [term for word in words for term in meanings(word)]
 
 
 def runs(word: str) -> list[str]:
@@ -134,12 +161,11 @@ class Lexical:
         for word in chain.from_iterable(chain(phrasings, everyday)):
             if word not in spelt:
                 spelt[word] = runs(word)
-        stems = {word: stem(word) for word in spelt}
         return cls(
             Field(
-                [[stems[w] for w in text] for text in phrasings],
+                [terms(text) for text in phrasings],
                 entry_of,
-                [[stems[w] for w in t] for t in everyday],
+                [terms(text) for text in everyday],
             ),
             Field(
                 [[run for w in text for run in spelt[w]] for text in phrasings],
@@ -152,7 +178,7 @@ class Lexical:
 
     def likeness(self, words: Words, own: bool = False) -> Floats:
         """How like each phrasing a text is; with `own` the text is one of the phrasings, judged as if new."""
-        by_stem = self._stems.likeness(map(stem, words), own)
+        by_stem = self._stems.likeness(terms(words), own)
         letters = chain.from_iterable(self._spelt.get(word) or runs(word) for word in words)
         mixed: Floats = (_HALF * by_stem + (1 - _HALF) * self._letters.likeness(letters, own)).astype(
             np.float32

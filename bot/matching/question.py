@@ -46,6 +46,7 @@ _FILLER = frozenset(
     | {"question", "sir", "so", "some", "somebody", "someone", "suggest", "suggestion", "suggestions", "tell"}
     | {"thank", "thanks", "that", "the", "then", "there", "this", "to", "u", "want", "what", "would", "you"}
 )
+_ABOUT_ASKER = frozenset({"i", "my", "we", "our", "hi", "hello", "hey", "dear", "sir", "good", "greetings"})
 _SHORT = 3
 _LONG = 9
 
@@ -56,6 +57,11 @@ class Part:
 
     words: tuple[str, ...]
     asks: bool
+
+    @property
+    def about_asker(self) -> bool:
+        """Whether it only greets, or tells who is asking."""
+        return not _ABOUT_ASKER.isdisjoint(self.words[:2])
 
 
 @dataclass(frozen=True, slots=True)

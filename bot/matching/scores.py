@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
 
 from bot.matching.calibration import Array, features
-from bot.matching.lexical import Field, Floats, Ints, Lexical, Words, stem
+from bot.matching.lexical import Field, Floats, Ints, Lexical, Words, meanings, stem
 from bot.matching.question import Part, Question
 
 # Half the best phrasing, half the centroid.
@@ -17,6 +18,9 @@ _BEST = 0.5
 _ANSWER = 0.6
 # A part that asks nothing counts a little less than one that asks.
 _BACKGROUND = 0.85
+# From this likeness on a text is a known phrasing, if no other entry has one within this distance.
+_SAME = 0.85
+_APART = 0.1
 # Of a text of several parts, how much the whole counts beside the best part.
 _WHOLE = 0.5
 
@@ -71,7 +75,10 @@ class Scores:
         self._lexical = lexical
         self._likeness = likeness
         self._centre = np.sqrt(np.maximum(likeness.closeness(), 1e-3)).astype(float)
-        self._stems = [Counter(s for words in each for s in set(map(stem, words))) for each in phrasings]
+        self._used = [
+            Counter(chain.from_iterable({m for word in words for m in meanings(word)} for words in each))
+            for each in phrasings
+        ]
 
     def of(self, question: Question, left_out: LeftOut | None = None) -> Array:
         """The score of each entry: of its best part, mixed with that of the whole text.
@@ -117,14 +124,15 @@ class Scores:
         return float(others.max()), float(others.mean() / length)
 
     def covered(self, words: Words, entry: int, left_out: LeftOut | None = None) -> float:
-        """How much of the words, weighed by rarity, the entry's phrasings use."""
+        """How much of the words, weighed by rarity, the entry's phrasings use, in these or like words."""
         stems = list(dict.fromkeys(map(stem, words)))
         if not stems:
             return 0.0
         spare = 1 if left_out and left_out.entry == entry else 0
         rarity = self._lexical.rarity(stems)
-        used = self._stems[entry]
-        return sum(r for s, r in zip(stems, rarity, strict=True) if used[s] > spare) / sum(rarity)
+        used = self._used[entry]
+        fits = (any(used[each] > spare for each in meanings(root)) for root in stems)
+        return sum(r for r, fit in zip(rarity, fits, strict=True) if fit) / sum(rarity)
 
     def case(self, question: Question, scores: Array, entry: int, left_out: LeftOut | None = None) -> Array:
         """What the chance of an entry hangs on; words count where they are covered best."""
@@ -139,3 +147,13 @@ class Scores:
         start = self.starts[entry]
         likeness = self._likeness.likeness(words)[start : start + self.sizes[entry]]
         return int(likeness.argmax())
+
+    def known(self, words: Words, entry: int, left_out: LeftOut | None = None) -> bool:
+        """Whether the words are nearly one of the entry's phrasings, and like no other entry's so much."""
+        likeness = self._likeness.likeness(words, own=left_out is not None).astype(float)
+        if left_out:
+            likeness[left_out.row] = 0.0
+        best = np.maximum.reduceat(likeness, self.starts)
+        own = best[entry]
+        best[entry] = 0.0
+        return bool(own >= _SAME and own - best.max(initial=0.0) >= _APART)

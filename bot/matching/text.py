@@ -55,8 +55,8 @@ class Language:
 
     def tokens(self, text: str) -> list[str]:
         """The words of a text, cleaned, with short forms read."""
-        shouted = text.upper() == text
-        plain = [] if shouted else _capitals(text, self.capitals)
+        mixed = not text.islower() and not text.isupper()
+        plain = _capitals(text, self.capitals) if mixed else []
         for short in plain:
             text = re.sub(rf"\b{short}\b", " ".join(self.capitals[short]), text)
         words: list[str] = []
@@ -66,6 +66,8 @@ class Language:
 
     def _join(self, words: list[str]) -> list[str]:
         """Replace phrases that have a usual short form."""
+        if self.phrases.keys().isdisjoint(words):
+            return words
         joined: list[str] = []
         i = 0
         while i < len(words):
@@ -103,6 +105,8 @@ def clean(text: str) -> str:
     """The text without accents, control characters and look-alike forms, in a length that can be judged."""
     if len(text) > LONGEST:
         text = text[: LONGEST * 3 // 4] + "\n" + text[-LONGEST // 4 :]
+    if text.isascii() and text.isprintable():
+        return text
     if text.isascii():
         return _UNPRINTABLE.sub(" ", text)
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text))[: LONGEST * 2]
@@ -117,13 +121,17 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text in the one spelling that is compared: case, apostrophes, repeated letters, Steps, visas."""
-    text = _APOSTROPHES.sub("", text.casefold())
-    text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
-    text = _OVER.sub(" without ", text)
+    text = text.casefold()
     # The guards are for speed: most texts name no Step, no visa and no number.
+    if not text.isascii() or "'" in text or "`" in text:
+        text = _APOSTROPHES.sub("", text)
+    if "." in text:
+        text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
+    if "w/o" in text:
+        text = _OVER.sub(" without ", text)
     if "st" in text:
         text = _STEPS.sub(_read_steps, text)
-    if "c" in text:
+    if "ck" in text or "cs" in text:
         text = _PARTS_OF_STEP_2.sub(lambda match: " step2cs " if match[1] == "cs" else " step2 ", text)
     text = _TRIPLED.sub(r"\1", text)
     if _DIGIT.search(text):

@@ -6,6 +6,7 @@ from bot.messages import Address, Button, Buttons, Card, Style
 from bot.store import messages, people, questions
 from bot.store.database import Tx
 from bot.store.threads import Thread
+from bot.wording import asking
 from bot.wording import mentoring as say
 
 
@@ -23,6 +24,15 @@ async def state_of(tx: Tx, thread: Thread) -> str:
     if thread.mentor_id is not None:
         return say.claimed((await people.get(tx, thread.mentor_id)).name)
     return say.ENDED[thread.state]
+
+
+async def question_now(tx: Tx, thread: Thread) -> str:
+    """A thread's question as it reads now: the asker may have edited it, or deleted it."""
+    said = [message for message in await messages.of_thread(tx, thread.id) if message.kind == "asker"]
+    if not said:
+        question = await questions.get(tx, thread.question_id)
+        return question.text if question else ""
+    return asking.DELETED if said[0].deleted else said[0].text
 
 
 async def card_of(
@@ -45,7 +55,7 @@ async def card_of(
             topic,
             await state_of(tx, thread),
             asker.alias,
-            question.text,
+            await question_now(tx, thread),
             offered=offered,
             more=max(0, len(said) - 1),
             rating=say.RATING.get(thread.rating or 0, ""),

@@ -95,13 +95,12 @@ async def deleted(moment: Moment, where: Address, message_id: str) -> bool:
 
 async def show_what_was_said(moment: Moment, thread: Thread, mentor: PersonRow) -> None:
     """Show a newly claimed thread's messages in its room, except those that it shows already."""
-    asker = await people.get(moment.tx, thread.asker_id)
     for message in await messages.of_thread(moment.tx, thread.id):
-        in_this_room = message.kind != "asker" and message.platform == mentor.platform
+        said_there = message.kind != "asker" and message.platform == mentor.platform
         if (
             message.deleted
-            or in_this_room
-            or await _is_shown(moment, message, mentor.platform, asker, thread)
+            or said_there
+            or await outbox.in_room(moment.tx, message.id, thread.id, mentor.platform)
         ):
             continue
         author = await people.get(moment.tx, message.author_id)
@@ -160,15 +159,6 @@ async def _show_version(moment: Moment, message: Message, text: str) -> None:
     elif message.kind == "asker":
         await threads.touch(moment.tx, thread.id)
         await telling.cards(moment, thread.id)
-
-
-async def _is_shown(
-    moment: Moment, message: Message, platform: str, asker: PersonRow, thread: Thread
-) -> bool:
-    """Whether mentors of a platform have the message before them already."""
-    at_asker = {asker.direct.chat_id, thread.side_chat_id}
-    copies = await outbox.copies_of(moment.tx, message.id)
-    return any(copy.platform == platform and copy.chat_id not in at_asker for copy in copies)
 
 
 async def _in_room(moment: Moment, thread: Thread, where: Address, reply_to: str) -> str:

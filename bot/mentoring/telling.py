@@ -95,13 +95,17 @@ async def open_room(moment: Moment, thread_id: int, mentor: PersonRow) -> None:
 async def close_room(moment: Moment, thread: Thread) -> None:
     """Have the thread's room closed, after everything that is still to be said there."""
     platform = await room_platform(moment, thread)
-    if platform is not None and await rooms.get(moment.tx, thread.id, platform):
+    if platform is None:
+        return
+    opening = await outbox.room_opening(moment.tx, thread.id, platform)
+    if opening is not None or await rooms.get(moment.tx, thread.id, platform):
         await outbox.put(
             moment.tx,
             platform=platform,
             kind="close_room",
             audience="room",
             thread_id=thread.id,
+            after_id=opening,
             now=moment.now,
         )
 

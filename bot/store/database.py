@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ Tx = aiosqlite.Connection
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _READERS = 2
+_CLOSED = "the database is closed"
 
 
 class StoreError(Exception):
@@ -66,6 +67,8 @@ class Store:
         self._lock = FileLock(f"{path}.lock", timeout=0, thread_local=False)
         self._writer: Tx | None = None
         self._readers: asyncio.Queue[Tx] = asyncio.Queue()
+        self._reading = 0
+        self._closed = False
         self._waiting: asyncio.Queue[_Waiting | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
 
@@ -78,6 +81,7 @@ class Store:
             store._writer = await store._connect()
             for _ in range(_READERS):
                 store._readers.put_nowait(await store._connect(reading=True))
+                store._reading += 1
         except (sqlite3.Error, OSError) as error:
             await store.close()
             why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
@@ -91,16 +95,20 @@ class Store:
         return store
 
     async def close(self) -> None:
-        """Finish the work that waits, then close everything."""
+        """Finish the work that waits, then close everything; what comes later is refused."""
+        self._closed = True
         if self._task:
             self._waiting.put_nowait(None)
-            await self._task
+            await asyncio.wait([self._task])
             self._task = None
         if self._writer:
             await self._writer.close()
             self._writer = None
-        while not self._readers.empty():
-            await self._readers.get_nowait().close()
+        while self._reading:
+            # One that is still read from comes back first: left open, it would keep the process alive.
+            reader = await self._readers.get()
+            self._reading -= 1
+            await reader.close()
         self._lock.release()
 
     async def write(self, work: Callable[[Tx], Awaitable[T]]) -> T:
@@ -108,20 +116,23 @@ class Store:
 
         An error of `work` undoes its own changes only and is raised here.
         """
-        if self._task is None or self._task.done():
-            raise StoreError("the database is closed")
+        if self._closed or self._task is None or self._task.done():
+            raise StoreError(_CLOSED)
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.put_nowait(_Waiting(work, future))
         return await future
 
     async def read(self, work: Callable[[Tx], Awaitable[T]]) -> T:
         """Run `work`, which only reads, on one consistent view beside the writer."""
+        if self._closed:
+            raise StoreError(_CLOSED)
         async with self._reader() as reader:
-            await reader.execute("BEGIN")
             try:
+                await reader.execute("BEGIN")
                 return await work(reader)
             finally:
-                await reader.execute("ROLLBACK")
+                # Also when BEGIN was cancelled: it may have been done nevertheless.
+                await reader.rollback()
 
     @asynccontextmanager
     async def _reader(self) -> AsyncIterator[Tx]:
@@ -135,15 +146,29 @@ class Store:
         connection = await aiosqlite.connect(
             self._path, isolation_level=None, detect_types=sqlite3.PARSE_DECLTYPES
         )
-        await connection.execute("PRAGMA busy_timeout = 10000")
-        await connection.execute("PRAGMA foreign_keys = ON")
-        await connection.execute("PRAGMA synchronous = FULL")
-        if reading:
-            await connection.execute("PRAGMA query_only = ON")
+        try:
+            await connection.execute("PRAGMA busy_timeout = 10000")
+            await connection.execute("PRAGMA foreign_keys = ON")
+            await connection.execute("PRAGMA synchronous = FULL")
+            if reading:
+                await connection.execute("PRAGMA query_only = ON")
+        except BaseException:
+            await connection.close()
+            raise
         return connection
 
     async def _write_all(self) -> None:
-        """Take what waits, in order, and commit it together: one sync to disk serves them all."""
+        """Take what waits, in order, and commit it together; at the end nobody is left waiting."""
+        try:
+            await self._commit_until_closed()
+        finally:
+            while not self._waiting.empty():
+                item = self._waiting.get_nowait()
+                if item is not None and not item.future.done():
+                    item.future.set_exception(StoreError(_CLOSED))
+
+    async def _commit_until_closed(self) -> None:
+        """Commit all that waits at one moment together: one sync to disk serves it all."""
         while (first := await self._waiting.get()) is not None:
             batch = [first]
             last = False
@@ -190,6 +215,9 @@ class Store:
         try:
             result = await item.work(writer)
         except Exception as error:  # handed on, whole, to the one who waits
+            if not writer.in_transaction:
+                # A full disk or a failing one: SQLite has undone everybody's work, not only this.
+                raise
             await writer.execute("ROLLBACK TO work")
             await writer.execute("RELEASE work")
             return None, error
@@ -198,7 +226,6 @@ class Store:
 
     def _prepare(self) -> None:
         """Make the folder, make sure nobody else writes here, and bring the tables up to date."""
-        _register_types()
         self._path = self._path.absolute()
         self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -207,35 +234,38 @@ class Store:
             raise StoreError(
                 f"{self._path.name}: another bot is running on this database. Stop it first"
             ) from None
-        with sqlite3.connect(self._path) as connection:
+        with closing(sqlite3.connect(self._path)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
-        connection.close()
         migrate(self._path)
+        # After yoyo, which registers its own way to store a datetime.
+        _register_types()
 
 
 def check_writable(path: Path) -> None:
     """Raise `StoreError` unless a database can be kept there; leaves nothing behind and hurts nothing."""
+    made = [folder for folder in path.parents if not folder.exists()]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         existed = path.exists()
-        connection = sqlite3.connect(path, timeout=5)
-        try:
+        with closing(sqlite3.connect(path, timeout=5)) as connection:
             connection.execute("BEGIN IMMEDIATE")
+            # To begin is not enough: on a file that may only be read, SQLite begins without a word.
+            connection.execute("CREATE TABLE writable (id BIGINT)")
             connection.execute("ROLLBACK")
-        finally:
-            connection.close()
-        if not existed:
-            path.unlink(missing_ok=True)
+        if not existed and path.stat().st_size == 0:
+            path.unlink()
+        for folder in made:
+            folder.rmdir()
     except (sqlite3.Error, OSError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise StoreError(f"{path.name}: {why}. Check the folder, its rights and its disk") from error
 
 
-def migrate(path: Path) -> None:
-    """Apply the migrations that are missing; a database that has some already is copied first."""
+def migrate(path: Path, folder: Path = MIGRATIONS) -> None:
+    """Apply the folder's migrations that are missing; a database that has some already is copied first."""
     # Yoyo's own lock is not taken: it would outlive a killed process, and the file lock already guards.
     with get_backend(f"sqlite:///{quote(str(path))}") as backend:
-        missing = backend.to_apply(read_migrations(str(MIGRATIONS)))
+        missing = backend.to_apply(read_migrations(str(folder)))
         if not missing:
             return
         if any(True for _ in backend.get_applied_migration_hashes()):
@@ -244,10 +274,8 @@ def migrate(path: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    with sqlite3.connect(source) as old, sqlite3.connect(target) as new:
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
-    old.close()
-    new.close()
 
 
 def _register_types() -> None:

@@ -165,6 +165,12 @@ async def room_opening(tx: Tx, thread_id: int, platform: str) -> int | None:
     return number
 
 
+async def openings_since(tx: Tx, thread_id: int, platform: str, after: int) -> int:
+    """How often the thread's room was to be opened since the item `after` was put."""
+    number: int = await _sql.openings_since(tx, thread_id=thread_id, platform=platform, after=after)
+    return number
+
+
 async def side_opening(tx: Tx, thread_id: int) -> int | None:
     """The item that is about to open the asker's side room, or None."""
     number: int | None = await _sql.side_opening(tx, thread_id=thread_id)
@@ -237,6 +243,12 @@ async def copy_at(tx: Tx, where: Address, message_id: str) -> Copy | None:
 async def copies_of(tx: Tx, source_id: int) -> list[Copy]:
     """Where a stored message was shown."""
     return await listed(_sql.copies_of(tx, source_id=source_id))
+
+
+async def in_room(tx: Tx, source_id: int, thread_id: int, platform: str) -> bool:
+    """Whether a stored message was shown in the thread's room on a platform, or is about to be."""
+    there = lane(platform, "room", None, thread_id)
+    return bool(await _sql.in_lane(tx, source_id=source_id, lane=there))
 
 
 async def last_shown(tx: Tx, who: Person, *, mentor: bool) -> Item | None:

@@ -26,6 +26,10 @@ ORDER BY o.id;
 SELECT MAX(id) FROM outbox
 WHERE thread_id = :thread_id AND platform = :platform AND kind = 'open_room' AND state = 'due';
 
+-- name: openings_since$
+SELECT COUNT(*) FROM outbox
+WHERE thread_id = :thread_id AND platform = :platform AND kind = 'open_room' AND id > :after;
+
 -- name: side_opening$
 SELECT MAX(id) FROM outbox WHERE thread_id = :thread_id AND kind = 'side_room' AND state = 'due';
 
@@ -72,6 +76,13 @@ WHERE platform = :platform AND chat_id = :chat_id AND message_id = :message_id;
 -- name: copies_of
 -- record_class: Copy
 SELECT platform, chat_id, message_id, delivery, thread_id, source_id FROM copies WHERE source_id = :source_id;
+
+-- name: in_lane$
+SELECT (SELECT COUNT(*) FROM outbox WHERE state = 'due' AND lane = :lane AND message_id = :source_id)
+    + (
+        SELECT COUNT(*) FROM copies AS c JOIN outbox AS o ON o.id = c.delivery
+        WHERE c.source_id = :source_id AND o.lane = :lane
+    );
 
 -- name: last_shown^
 -- record_class: Item

@@ -27,10 +27,6 @@ DELETE FROM rooms WHERE thread_id = :thread_id AND platform = :platform;
 SELECT thread_id, platform, chat_id, message_id, version FROM cards
 WHERE thread_id = :thread_id AND platform = :platform;
 
--- name: cards_of
--- record_class: CardRow
-SELECT thread_id, platform, chat_id, message_id, version FROM cards WHERE thread_id = :thread_id;
-
 -- name: card_at^
 -- record_class: CardRow
 SELECT thread_id, platform, chat_id, message_id, version FROM cards

@@ -4,7 +4,7 @@ from hashlib import blake2b
 
 ADJECTIVES = (
     "Calm", "Bright", "Gentle", "Brave", "Quiet", "Steady", "Kind", "Clever", "Patient", "Warm",
-    "Swift", "Sunny", "Silver", "Golden", "Amber", "Coral", "Misty", "Noble", "Merry", "Mellow",
+    "Spry", "Sunny", "Silver", "Golden", "Amber", "Coral", "Misty", "Noble", "Merry", "Mellow",
     "Hardy", "Lucky", "Nimble", "Proud", "Royal", "Rustic", "Serene", "Tidy", "Vivid", "Wise",
     "Early", "Eager", "Fair", "Free", "Fresh", "Glad", "Honest", "Humble", "Jolly", "Keen",
     "Lively", "Loyal", "Maple", "Modest", "Neat", "Olive", "Polar", "Quick", "Ready", "Sturdy",

@@ -245,10 +245,5 @@ DELETED = "✎ This message was deleted by its author."
 
 
 def too_large(name: str, limit: int) -> str:
-    """A file that is not relayed."""
-    return f"(A file named {inline(name)} was too large to pass on; the limit is {limit // 1_000_000} MB.)"
-
-
-def lost_file(name: str) -> str:
-    """A file that could not be fetched from where it was sent."""
-    return f"(A file named {inline(name)} could not be passed on.)"
+    """A line of plain text in place of a file that is not relayed."""
+    return f"(The file {name} is larger than {limit / 1_000_000:g} MB and was not passed on.)"

@@ -1,6 +1,7 @@
 """The console adapter: reads lines, prints what the bot shows, and needs no token."""
 
 import asyncio
+import math
 import sys
 import threading
 from collections.abc import Awaitable, Callable
@@ -79,7 +80,8 @@ class Console:
         self._target = target or sys.stdout
         self._lines: asyncio.Queue[str | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
-        self._unprinted: list[str] = []
+        self._unprinted: list[tuple[float, str]] = []
+        self._at_work = True
         self.ended = asyncio.Event()
 
     async def start(self) -> None:
@@ -109,6 +111,7 @@ class Console:
 
     async def _converse(self) -> None:
         await self._drain()
+        self._at_work = False
         self.flush()
         while (raw := await self._lines.get()) is not None:
             if not raw.strip():
@@ -118,11 +121,13 @@ class Console:
                 self._print(USAGE)
                 self.flush()
                 continue
+            self._at_work = True
             try:
                 await self.hear(line)
                 await self._drain()
             except Exception:
                 log.exception("line failed")
+            self._at_work = False
             self.flush()
         await self._drain()
         self.flush()
@@ -217,11 +222,12 @@ class Console:
         By then the core has noted what was delivered, so that a process killed at the sight of its output
         does not print it again.
         """
-        self._unprinted.append(text)
-        asyncio.get_running_loop().call_later(_SOON, self.flush)
+        loop = asyncio.get_running_loop()
+        self._unprinted.append((loop.time() + _SOON, text))
+        loop.call_later(_SOON, lambda: None if self._at_work else self.flush(loop.time()))
 
-    def flush(self) -> None:
-        """Print what is waiting to be printed."""
-        while self._unprinted:
-            print(self._unprinted.pop(0), file=self._target)
+    def flush(self, until: float = math.inf) -> None:
+        """Print what is waiting to be printed; only what is due by then, where a moment is given."""
+        while self._unprinted and self._unprinted[0][0] <= until:
+            print(self._unprinted.pop(0)[1], file=self._target)
         self._target.flush()

@@ -43,7 +43,7 @@ async def show_card(client: discord.Client, card: Card) -> str:
 async def _show_post(client: discord.Client, forum: discord.ForumChannel, card: Card) -> str:
     tags = await _tags(forum, card.tags)
     post = await thread_if_there(client, card.message_id, card.where.chat_id) or _lost(client, forum, card)
-    if post is None or not await _change_post(post, tags, card):
+    if post is None or not await _change_post(client, post, tags, card):
         starter: dict[str, Any] = show.single(card.text, card.buttons).sending
         made = await forum.create_thread(
             name=render.label(card.title, NAME_LIMIT),
@@ -66,14 +66,18 @@ def _lost(client: discord.Client, forum: discord.ForumChannel, card: Card) -> di
     return next((thread for thread in same if str(card.number) in name), None)
 
 
-async def _change_post(post: discord.Thread, tags: Sequence[discord.ForumTag], card: Card) -> bool:
+async def _change_post(
+    client: discord.Client, post: discord.Thread, tags: Sequence[discord.ForumTag], card: Card
+) -> bool:
     """Bring a post up to date; False when its first message is gone, so that a new post is needed."""
     if post.archived:
         await post.edit(archived=False, applied_tags=tags)
     elif {tag.id for tag in post.applied_tags} != {tag.id for tag in tags}:
         await post.edit(applied_tags=tags)
     try:
-        await post.get_partial_message(post.id).edit(**show.single(card.text, card.buttons).editing)
+        # The thread may have ended, so that its room is being archived at this very moment.
+        first = post.get_partial_message(post.id)
+        await change(client, first, str(post.id), show.single(card.text, card.buttons))
     except discord.NotFound:
         log.info("discord post made anew", thread=card.number)
         return False
@@ -97,7 +101,12 @@ async def _tags(forum: discord.ForumChannel, names: Sequence[str]) -> list[disco
     return [there[name.casefold()] for name in wanted if name.casefold() in there]
 
 
-async def change(client: discord.Client, message: discord.Message, chat_id: str, piece: show.Piece) -> None:
+async def change(
+    client: discord.Client,
+    message: discord.Message | discord.PartialMessage,
+    chat_id: str,
+    piece: show.Piece,
+) -> None:
     """Edit one of the bot's messages, also where the thread around it has been archived."""
     try:
         await message.edit(**piece.editing)

@@ -166,6 +166,7 @@ def looked(interaction: discord.Interaction[Any], text: str, limit: int) -> Look
         private=is_direct(interaction),
         text=text,
         limit=limit,
+        command=interaction.command.name if interaction.command else "",
     )
 
 

@@ -25,6 +25,7 @@ class Span:
     text: str
     bold: bool = False
     italic: bool = False
+    struck: bool = False
     code: bool = False
     url: str = ""
 
@@ -111,7 +112,8 @@ def read(markdown: str) -> tuple[Block, ...]:
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False})
+    # Struck text is no part of CommonMark, but both platforms have it.
+    return MarkdownIt("commonmark", {"html": False}).enable("strikethrough")
 
 
 class _Reader:
@@ -180,15 +182,17 @@ class _Reader:
 def _spans(tokens: Sequence[Token], *, bold: bool = False) -> tuple[Span, ...]:
     """The spans of a paragraph: equal neighbours made one, bare addresses apart."""
     found: list[Span] = []
-    strong, emphasis = int(bold), 0
+    strong, emphasis, struck = int(bold), 0, 0
     link = ""
     for token in tokens:
-        look = Span("", bold=strong > 0, italic=emphasis > 0)
+        look = Span("", bold=strong > 0, italic=emphasis > 0, struck=struck > 0)
         match token.type:
             case "strong_open" | "strong_close":
                 strong += token.nesting
             case "em_open" | "em_close":
                 emphasis += token.nesting
+            case "s_open" | "s_close":
+                struck += token.nesting
             case "link_open" | "link_close":
                 link = clean(str(token.attrGet("href") or ""))
                 if link:

@@ -44,7 +44,8 @@ def _empty_line(previous: Block, block: Block) -> str:
 
 
 def _shown(span: Span) -> str:
-    return span.text if span.bare or not span.url else f"{span.text} ({span.url})"
+    text = f"~~{span.text}~~" if span.struck else span.text
+    return text if span.bare or not span.url else f"{text} ({span.url})"
 
 
 def _marker(block: Block) -> str:

@@ -70,11 +70,11 @@ def _line(spans: tuple[Span, ...]) -> str:
             continue
         lead, tail = span.text.split(body)[0], span.text[len(span.text.rstrip()) :]
         inner = _span(span, body, starts_line=not shown.strip())
-        mark = "" if span.code else "*" * (2 * span.bold + span.italic)
+        mark = "" if span.code else "~~" * span.struck + "*" * (2 * span.bold + span.italic)
         has_marks = bool(mark) or span.code
         # Marks that touch would be read as one: something invisible keeps them apart.
         apart = _INVISIBLE if marked and has_marks and not lead else ""
-        shown += f"{lead}{apart}{mark}{inner}{mark}{tail}"
+        shown += f"{lead}{apart}{mark}{inner}{mark[::-1]}{tail}"
         marked = has_marks and not tail
     return shown
 

@@ -94,6 +94,7 @@ def _span(span: Span) -> tuple[str, list[Entity]]:
     if span.code:
         return span.text, [Entity("code", 0, 0)]
     marks = [Entity("bold", 0, 0)] * span.bold + [Entity("italic", 0, 0)] * span.italic
+    marks += [Entity("strikethrough", 0, 0)] * span.struck
     if span.bare or not span.url:
         return span.text, marks  # Telegram finds addresses by itself.
     if not span.web:

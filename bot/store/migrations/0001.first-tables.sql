@@ -1,6 +1,6 @@
 -- The first tables. Standard SQL that PostgreSQL takes as it stands; times are UTC, lists and forms are JSON.
 -- Numbers of rows are given out by the statements that insert them (there is one writer), so that a
--- thread's number is 1, 2, 3 … on every database.
+-- thread's number is 1, 2, 3 and so on in every database.
 
 CREATE TABLE people (
     id BIGINT PRIMARY KEY,

@@ -237,6 +237,9 @@ class BotApi:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response()
+        except ConnectionResetError:
+            # The bot hung up before it had the answer, as it may when it stops: no fault of either.
+            raise
         except Exception as error:
             self.violations.append(f"{call.method}: the double itself broke: {error!r}")
             raise
