@@ -25,6 +25,8 @@ def check(path: _Folder = None) -> None:
     settings = terminal.settings()
     from bot import checking
     from bot.matching.index import Index
+    from bot.reference.calendar import load_calendar
+    from bot.reference.glossary import load_glossary
 
     folder = path or Path(settings.faq.path)
     today = _today()
@@ -33,7 +35,14 @@ def check(path: _Folder = None) -> None:
     def build(loaded: Faq) -> Index:
         return Index.build(loaded.entries, cost=settings.matching.cost)
 
-    faults = checking.examine(found, folder, today, build)
+    glossary, calendar = load_glossary(folder / "glossary.toml"), load_calendar(folder / "calendar.toml")
+    known = frozenset(entry.id for entry in found.entries)
+    faults = [
+        *checking.examine(found, folder, today, build),
+        *glossary.faults,
+        *glossary.check_entries(known),
+        *calendar.faults,
+    ]
     for fault in faults:
         typer.echo(f"{fault.severity}: {doctor.said(fault)}")
     errors = sum(fault.severity == "error" for fault in faults)

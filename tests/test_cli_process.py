@@ -13,6 +13,8 @@ import pytest
 
 from bot.store.database import Store
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 TELEGRAM = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsawX"
 Start = Callable[..., subprocess.Popen[bytes]]

@@ -10,6 +10,8 @@ from crossing_kit import BROKEN, Seen, Side, only
 from crossing_telegram import TelegramSide
 from world import NOBODY_KNOWS, Talk
 
+pytestmark = pytest.mark.slow
+
 SHORT = {
     "emoji only": "🙂👩‍⚕️🇮🇳",
     "right to left": "هل أحتاج إلى Step 1؟ שלום",

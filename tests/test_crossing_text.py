@@ -8,6 +8,8 @@ from crossing_both import both
 from crossing_kit import Seen, only
 from world import NOBODY_KNOWS
 
+pytestmark = pytest.mark.slow
+
 TYPED = {
     "everyone": "@everyone @here please read",
     "mentions": "<@1> <@&2> <#3> </ask:4> <t:5:R> <:e:6>",

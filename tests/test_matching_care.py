@@ -270,6 +270,7 @@ def test_each_wording_of_a_care_entry_gets_that_entry(index: Index, entries: tup
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_no_other_entrys_wording_gets_a_care_entry(index: Index, entries: tuple[Entry, ...]) -> None:
     care = {entry.id for entry in entries if entry.care}
     wrong = [
