@@ -16,6 +16,7 @@ from bot.config import Settings
 from bot.courier import Courier
 from bot.delivering import Names
 from bot.desk import Desk
+from bot.errors import CannotStart
 from bot.mentoring.cards import claim_buttons
 from bot.messages import Buttons, File, Person
 from bot.ports import Clock, Fetch, Platform, Receiver
@@ -117,6 +118,7 @@ async def create(
 
     `make` makes a platform by name, `built` is a library that exists already (tests share it).
     """
+    _check_folder(settings, built)
     store = await Store.open(settings.store.url)
     try:
         library = built if built is not None else await asyncio.to_thread(load_library, settings)
@@ -125,6 +127,11 @@ async def create(
         # Left open, it would keep the process alive.
         await store.close()
         raise
+
+
+def _check_folder(settings: Settings, built: Library | None) -> None:
+    if built is None and not Path(settings.faq.path).is_dir():
+        raise CannotStart("FAQ", f"there is no folder {settings.faq.path}", "Name it in faq.path")
 
 
 def _joined(settings: Settings, clock: Clock, make: Make, library: Library, store: Store) -> App:

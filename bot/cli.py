@@ -92,7 +92,7 @@ async def _first(*works: Coroutine[Any, Any, Any]) -> bool:
 @cli.command(name="doctor")
 def examine() -> None:
     """Check tokens, intents, permissions, channels, database and FAQ: one line each, with what to do."""
-    settings = terminal.settings()
+    settings = terminal.settings(complete=False)
     findings = asyncio.run(doctor.examine(settings))
     for finding in findings:
         mark = "✓" if finding.ok else "✗"

@@ -10,6 +10,7 @@ from bot.app import switched_on
 from bot.config import Settings
 from bot.errors import Undeliverable
 from bot.messages import Address, Buttons, Choice, File, Finding, Heard, Incoming, Looked, Reply
+from bot.reference import load_calendar, load_glossary
 from bot.store.database import StoreError, check_writable
 
 
@@ -85,7 +86,10 @@ def _store(settings: Settings) -> Finding:
 
 def _faq(settings: Settings) -> list[Finding]:
     found = entries.load(Path(settings.faq.path))
-    faults = [fault for fault in found.faults if fault.severity == "error"]
+    folder = Path(settings.faq.path)
+    terms, dates = load_glossary(folder / "glossary.toml"), load_calendar(folder / "calendar.toml")
+    every = (*found.faults, *terms.faults, *dates.faults)
+    faults = [fault for fault in every if fault.severity == "error"]
     findings = [Finding("FAQ", ok=False, advice=said(fault)) for fault in faults]
     if not found.entries:
         findings.append(

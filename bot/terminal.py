@@ -18,11 +18,11 @@ def choose(path: Path | None) -> None:
     _chosen["path"] = path
 
 
-def settings() -> Settings:
+def settings(*, complete: bool = True) -> Settings:
     """Read the configuration, or say everything that is wrong with it and end with code 2."""
     path = _chosen["path"]
     try:
-        found = config.load(path or Path("config.toml"), required=path is not None)
+        found = config.load(path or Path("config.toml"), required=path is not None, complete=complete)
     except ConfigError as error:
         complain("The configuration cannot be used:", *(f"  {fault}" for fault in error.faults))
         raise typer.Exit(CONFIG_FAULT) from None

@@ -197,7 +197,8 @@ def test_every_command_reports_every_fault_of_the_configuration(
     assert result.stdout == ""
     head, *faults = result.stderr.splitlines()
     assert head == "The configuration cannot be used:"
-    assert len(faults) == 4
+    # `doctor` helps to find the mentors' chat, so it does not ask for it first; the token is judged in both.
+    assert len(faults) == (2 if command == ["doctor"] else 4)
     assert all(fault.startswith("  ") for fault in faults)
     assert "hunter2" not in result.stderr
 

@@ -196,7 +196,7 @@ def test_the_token_of_the_environment_wins_over_the_file(monkeypatch: pytest.Mon
 def test_a_token_file_that_cannot_be_used(content: bytes | None, wrong: str, load: Load) -> None:
     if content is not None:
         Path("secret").write_bytes(content)
-    (fault,) = faults(load, '[telegram]\ntoken_file = "secret"')
+    (fault,) = faults(load, '[telegram]\ntoken_file = "secret"\nmentor_chat = "-1001234567890"')
     assert fault.startswith("bot.toml, line 2: telegram.token_file = 'secret' ")
     assert wrong in fault
 
@@ -426,6 +426,7 @@ def test_all_faults_are_reported_at_once(monkeypatch: pytest.MonkeyPatch, load: 
         "log.level",
         "discord.mentor_channel",
         "telegram.mentor_chat is missing",
+        "discord.mentor_role is missing",
         "discord.token_file",
         "BOT_COLOURS__X",
     )

@@ -42,8 +42,11 @@ class ConfigError(Exception):
         self.faults = faults
 
 
-def load(path: Path, *, required: bool = False) -> Settings:
-    """Read the file and the environment; raises `ConfigError` with every fault found in both."""
+def load(path: Path, *, required: bool = False, complete: bool = True) -> Settings:
+    """Read the file and the environment; raises `ConfigError` with every fault found in both.
+
+    `complete=False` lets pass what a platform lacks: `doctor` helps to find it.
+    """
     text, data, faults = _read(path, required=required)
     data, misplaced = _without_tokens(data, path, text)
     faults += misplaced + _unknown_variables()
@@ -53,7 +56,12 @@ def load(path: Path, *, required: bool = False) -> Settings:
         faults += [_fault(path, text, dict(detail)) for detail in error.errors()]
         settings = _what_is_right(data, [tuple(map(str, detail["loc"])) for detail in error.errors()])
     settings, more = _with_token_files(settings, path, text)
-    faults += more + _incomplete(settings, path, text)
+    faults += more
+    if complete:
+        # A key whose value is wrong is not also said to be missing.
+        named = {fault.wrong.split(" ", 1)[0] for fault in faults}
+        lacking = _incomplete(settings, path, text)
+        faults += [fault for fault in lacking if fault.wrong.split(" ", 1)[0] not in named]
     if faults:
         raise ConfigError(faults)
     return settings
@@ -213,20 +221,21 @@ def _incomplete(settings: Settings, path: Path, text: str) -> list[ConfigFault]:
         return ConfigFault(_place(path, text, (section, key)), f"{section}.{key} {wrong}", right)
 
     faults = []
-    if settings.discord.token.get_secret_value():
+    # A token file that cannot be read switches its platform on all the same.
+    if settings.discord.token.get_secret_value() or settings.discord.token_file:
         if not settings.discord.mentor_channel:
             right = "Discord is on: write the id of the mentors' text or forum channel"
             faults.append(fault("discord", "mentor_channel", "is missing", right))
         if not settings.discord.mentor_role:
             right = "Discord is on: write the id or the name of the mentors' role"
             faults.append(fault("discord", "mentor_role", "is missing", right))
-    if token := settings.telegram.token.get_secret_value():
-        if not settings.telegram.mentor_chat:
-            right = "Telegram is on: write the id of the mentors' group, such as -1001234567890"
-            faults.append(fault("telegram", "mentor_chat", "is missing", right))
-        if not re.fullmatch(r"\d+:[\w-]{10,}", token):
-            right = "Copy it from BotFather: digits, a colon, letters"
-            faults.append(ConfigFault("the Telegram token", "does not look like a bot token", right))
+    token = settings.telegram.token.get_secret_value()
+    if (token or settings.telegram.token_file) and not settings.telegram.mentor_chat:
+        right = "Telegram is on: write the id of the mentors' group, such as -1001234567890"
+        faults.append(fault("telegram", "mentor_chat", "is missing", right))
+    if token and not re.fullmatch(r"\d+:[\w-]{10,}", token):
+        right = "Copy it from BotFather: digits, a colon, letters"
+        faults.append(ConfigFault("the Telegram token", "does not look like a bot token", right))
     queue = settings.queue
     if queue.idle_close <= queue.idle_warn:
         right = "Make it longer than idle_warn, so that the warning comes first"

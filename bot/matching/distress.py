@@ -67,13 +67,50 @@ class Distress:
         )
 
     def felt(self, question: Question) -> Felt | None:
-        """The distress in a message, None when there is none."""
+        """The distress in a message, None when there is none.
+
+        A few words alone ("hi everyone") say too little for odds; the rules know the short cries for help.
+        """
+        if len(question.words) < _FEWEST_WORDS:
+            return None
         features = _features(question.words)
         weight = _sum(self._sad, features) / (len(question.words) + _SHORT) ** _LENGTH
         asks = any(part.asks for part in question.parts)
         if weight < (_FOUND_ASKING if asks else _FOUND):
             return None
         return Felt(_sum(self._grave, features) > 0, weight >= _SURE)
+
+
+_FEWEST_WORDS = 5
+# What everybody writes when they greet and ask: it must not weigh as distress by the company it keeps.
+_NEUTRAL = frozenset(
+    map(
+        stem,
+        [
+            "all",
+            "am",
+            "anybody",
+            "everybody",
+            "everyone",
+            "fine",
+            "from",
+            "group",
+            "hello",
+            "hi",
+            "hope",
+            "i",
+            "know",
+            "new",
+            "please",
+            "somebody",
+            "someone",
+            "us",
+            "want",
+            "well",
+            "you",
+        ],
+    )
+)
 
 
 @cache
@@ -86,7 +123,8 @@ def _lines() -> dict[str, tuple[Words, ...]]:
 
 def _features(words: Words) -> set[object]:
     stems = [stem(word) for word in words]
-    return {*stems, *pairwise(stems)}
+    pairs = {pair for pair in pairwise(stems) if not set(pair) <= _NEUTRAL}
+    return {*(each for each in stems if each not in _NEUTRAL), *pairs}
 
 
 def _counted(texts: Iterable[Words]) -> Counter[object]:

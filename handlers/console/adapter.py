@@ -228,6 +228,10 @@ class Console:
 
     def flush(self, until: float = math.inf) -> None:
         """Print what is waiting to be printed; only what is due by then, where a moment is given."""
-        while self._unprinted and self._unprinted[0][0] <= until:
-            print(self._unprinted.pop(0)[1], file=self._target)
+        due = 0
+        while due < len(self._unprinted) and self._unprinted[due][0] <= until:
+            due += 1
+        # In one piece: who kills the process at the sight of the first line still gets the others.
+        self._target.write("".join(f"{text}\n" for _, text in self._unprinted[:due]))
+        del self._unprinted[:due]
         self._target.flush()
