@@ -255,6 +255,27 @@ async def test_wrong_numbers_are_named(talk: Talk, number: str) -> None:
         assert "went wrong" not in reply.text
 
 
+async def test_what_was_typed_in_place_of_a_number_is_said_back(talk: Talk) -> None:
+    await asked(talk)
+    [reply] = await talk.say("asker1: /close x")
+    assert reply.text.startswith("You have no thread x.")
+    [reply] = await talk.say("asker1: /reopen")
+    assert "/reopen 12" in reply.text
+
+
+async def test_reopening_says_the_true_state(talk: Talk) -> None:
+    await asked(talk, "asker2", "The registrar wants a wet stamp but the courier soaked the envelope, hm?")
+    await asked(talk)
+    [waiting] = await talk.say("asker1: /reopen 2")
+    assert "second in the queue" in waiting.text
+    await talk.say("mentor1: /claim 2")
+    [claimed_now] = await talk.say("asker1: /reopen 2")
+    assert "with mentor1" in claimed_now.text
+    await talk.say("asker2: /close 1")
+    [withdrawn] = await talk.say("asker2: /reopen 1")
+    assert "You took #1 back" in withdrawn.text
+
+
 async def test_status_for_admins(talk: Talk) -> None:
     await claimed(talk)
     [status] = await talk.say("admin1: /status")

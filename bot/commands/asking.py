@@ -193,7 +193,7 @@ def _thread_buttons(thread: Thread) -> Buttons:
     return (
         (
             Button(say.MY_THREADS, "threads"),
-            Button("Withdraw", f"withdraw:{thread.id}", style=Style.DANGER),
+            Button(say.WITHDRAW, f"withdraw:{thread.id}", style=Style.DANGER),
         ),
     )
 

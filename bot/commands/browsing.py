@@ -1,10 +1,12 @@
 """Looking through the FAQ without asking: topics page by page, and search by words."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from bot.commands.answers import answer_reply
 from bot.commands.base import Action, Argument, Command
 from bot.commands.library import LISTED, topic
+from bot.commands.pages import page_of
 from bot.commands.work import Work
 from bot.entries import Entry
 from bot.errors import UserError
@@ -17,14 +19,14 @@ PAGE = 4
 _MAX_LABEL = 80
 
 
-def entry_rows(entries: tuple[Entry, ...]) -> Buttons:
+def entry_rows(entries: Sequence[Entry]) -> Buttons:
     """A button a row for each entry."""
     return tuple((Button(entry.title[:_MAX_LABEL], f"open:{entry.key}"),) for entry in entries)
 
 
 async def show_topic(work: Work, topic_id: str) -> Reply:
     """Show a topic's first page."""
-    return _page(work, topic_id, 1)
+    return _page(work, topic_id, "1")
 
 
 async def turn_page(work: Work) -> Reply:
@@ -32,23 +34,15 @@ async def turn_page(work: Work) -> Reply:
     topic_id, _, number = work.argument.partition(":")
     if topic_id not in {listed.id for listed in LISTED}:
         raise UserError(say.GONE)
-    return _page(work, topic_id, int(number) if number.isdecimal() and len(number) < 6 else 1)
+    return _page(work, topic_id, number)
 
 
-def _page(work: Work, topic_id: str, number: int) -> Reply:
-    entries = work.library.of_topic(topic_id)
-    pages = max(1, -(-len(entries) // PAGE))
-    number = min(max(number, 1), pages)
-    shown = entries[(number - 1) * PAGE : number * PAGE]
-    turns = []
-    if number > 1:
-        turns.append(Button("← Back", f"page:{topic_id}:{number - 1}"))
-    if number < pages:
-        turns.append(Button("More →", f"page:{topic_id}:{number + 1}"))
+def _page(work: Work, topic_id: str, number: str) -> Reply:
+    page = page_of(work.library.of_topic(topic_id), number, PAGE, f"page:{topic_id}")
     about = topic(topic_id)
     return Reply(
-        say.topic_page(about.name, about.summary, number, pages),
-        (*entry_rows(shown), *((tuple(turns),) if turns else ())),
+        say.topic_page(about.name, about.summary, page.number, page.pages),
+        (*entry_rows(page.shown), *page.turns),
         replace=work.replace,
     )
 

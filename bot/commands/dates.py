@@ -5,6 +5,7 @@ from datetime import date
 from bot import reminding
 from bot.commands.base import Action, Argument, Command
 from bot.commands.library import Library
+from bot.commands.pages import page_of
 from bot.commands.work import Work
 from bot.errors import UserError
 from bot.messages import Button, Buttons, Choice, Reply, Style
@@ -29,19 +30,11 @@ async def show_dates(work: Work) -> Reply:
     steps = (*calendar.coming(today), *calendar.past(today))
     if not steps:
         return Reply(say.NO_DATES)
-    pages = -(-len(steps) // PAGE)
-    asked = work.argument
-    number = min(max(int(asked) if asked.isdecimal() and len(asked) < 6 else 1, 1), pages)
-    shown = steps[(number - 1) * PAGE : number * PAGE]
-    texts = [say.past_step(step) if step.over(today) else say.step(step, today) for step in shown]
-    turns = []
-    if number > 1:
-        turns.append(Button(say.BACK, f"dates:{number - 1}"))
-    if number < pages:
-        turns.append(Button(say.MORE, f"dates:{number + 1}"))
-    rows = [_remind_row(step) for step in shown if reminding.ahead(step, work.moment.now)]
-    text = "\n\n".join([say.dates_head(number, pages), *texts])
-    return Reply(text, (*rows, *((tuple(turns),) if turns else ())), replace=work.replace)
+    page = page_of(steps, work.argument, PAGE, "dates")
+    texts = [say.past_step(step) if step.over(today) else say.step(step, today) for step in page.shown]
+    rows = [_remind_row(step) for step in page.shown if reminding.ahead(step, work.moment.now)]
+    text = "\n\n".join([say.dates_head(page.number, page.pages), *texts])
+    return Reply(text, (*rows, *page.turns), replace=work.replace)
 
 
 def _remind_row(step: Step) -> tuple[Button, ...]:

@@ -12,7 +12,7 @@ from bot.messages import Address, Button, Reply, Said, Style
 from bot.store import drafts, messages, outbox, people, threads
 from bot.store.threads import Thread
 from bot.wording import asking as say
-from bot.wording import mentoring
+from bot.wording import info, mentoring
 
 _LISTED = 10
 _JUST_ENDED = timedelta(hours=24)
@@ -155,14 +155,18 @@ async def list_threads(work: Work) -> Reply:
     rows: list[tuple[Button, ...]] = []
     for thread in own:
         question = await moves.question_of(work.moment, thread)
-        mentor = (await people.get(work.tx, thread.mentor_id)).name if thread.mentor_id else ""
-        place = await threads.place(work.tx, thread.id)
         text = " ".join(question.text.split())
         shown = text if len(text) <= 80 else text[:79] + "…"
-        lines.append(say.thread_line(thread.id, say.state_line(thread.state, place, mentor), shown))
+        lines.append(say.thread_line(thread.id, await _state_of(work, thread), shown))
         if thread.is_open and len(rows) < 5:
-            rows.append((Button(f"Close #{thread.id}", f"close:{thread.id}"),))
+            rows.append((Button(say.close_of(thread.id), f"close:{thread.id}"),))
     return Reply(mentoring.listing(lines), tuple(rows))
+
+
+async def _state_of(work: Work, thread: Thread) -> str:
+    """The thread's state in the asker's words: its place in the queue, or who has it."""
+    mentor = (await people.get(work.tx, thread.mentor_id)).name if thread.mentor_id else ""
+    return say.state_line(thread.state, await threads.place(work.tx, thread.id), mentor)
 
 
 async def close(work: Work) -> Reply:
@@ -174,7 +178,7 @@ async def close(work: Work) -> Reply:
         raise UserError(say.NOTHING_OPEN)
     if len(open_now) == 1:
         return await _close(work, open_now[0])
-    rows = tuple((Button(f"Close #{thread.id}", f"close:{thread.id}"),) for thread in open_now[:5])
+    rows = tuple((Button(say.close_of(thread.id), f"close:{thread.id}"),) for thread in open_now[:5])
     return Reply(say.close_which(), rows)
 
 
@@ -203,9 +207,14 @@ async def _withdraw(work: Work, thread: Thread) -> Reply:
 
 async def reopen(work: Work) -> Reply:
     """Let a resolved thread wait again."""
-    thread = await work.own_thread(work.argument.lstrip("#"))
+    number = work.argument.lstrip("#")
+    if not number:
+        raise UserError(info.wants_number("reopen"))
+    thread = await work.own_thread(number)
     if thread.is_open:
-        return Reply(say.joined(thread.id, say.state_line(thread.state, 1, "a mentor")), notice=True)
+        return Reply(say.joined(thread.id, await _state_of(work, thread)), notice=True)
+    if thread.state == "withdrawn":
+        raise UserError(say.withdrawn_stays(thread.id))
     open_now = await threads.open_of_asker(work.tx, work.person.id)
     if len(open_now) >= work.settings.queue.max_open:
         raise UserError(say.too_many_open(other.id for other in open_now))

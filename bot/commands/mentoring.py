@@ -154,7 +154,10 @@ async def note(work: Work) -> Reply:
             return await _noted(work, await work.any_thread(number.lstrip("#")), rest)
         raise UserError(say.NO_ROOM.format(example="/note 12 asked the dean's office too"))
     thread = await work.any_thread(work.argument)
-    return Reply(say.NOTE_LABEL, form=Form(f"note:{thread.id}", f"Note on #{thread.id}", say.NOTE_LABEL))
+    return Reply(
+        say.NOTE_LABEL,
+        form=Form(f"note:{thread.id}", say.NOTE_TITLE.format(number=thread.id), say.NOTE_LABEL),
+    )
 
 
 async def _noted(work: Work, thread: Thread, text: str) -> Reply:

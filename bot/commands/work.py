@@ -95,7 +95,7 @@ class Work:
         """The person's own thread with this number, open or not."""
         thread = await threads.get(self.tx, as_number(number)) if number.isdecimal() else None
         if thread is None or thread.asker_id != self.person.id:
-            raise UserError(asking.no_such_thread(as_number(number) if number.isdecimal() else 0))
+            raise UserError(asking.no_such_thread(number))
         self.thread = thread.id
         return thread
 

@@ -17,6 +17,9 @@ NEW_QUESTION = "Ask as a new question"
 WRITE_PRIVATELY = "Write to me privately"
 REOPEN = "Reopen"
 CANCEL = "Cancel"
+WITHDRAW = "Withdraw"
+BACK = "← Back"
+MORE = "More →"
 RATINGS = (("It helped", 3), ("Partly", 2), ("It did not help", 1))
 
 QUESTION_TITLE = "Your question"
@@ -188,8 +191,13 @@ def reopened(number: int, place: int) -> str:
     return f"✓ #{number} is open again, {where_is(place)}. The mentor who had it is told first."
 
 
+def withdrawn_stays(number: int) -> str:
+    """A question that was taken back cannot be reopened."""
+    return f"You took #{number} back, so it can't be reopened. Please ask again."
+
+
 def not_reopened(number: int, limit: timedelta) -> str:
-    """Too late to reopen, or not resolved."""
+    """Too late to reopen."""
     return (
         f"#{number} can't be reopened; that works for {span(limit)} after it was resolved. Please ask again."
     )
@@ -200,14 +208,19 @@ def thread_line(number: int, state: str, question: str) -> str:
     return f"**#{number}** · {state} · {literal(question)}"
 
 
+def close_of(number: int) -> str:
+    """A button's label in /threads and /close."""
+    return f"Close #{number}"
+
+
 def close_which() -> str:
     """Ask which thread to close."""
     return "Which thread shall I close?"
 
 
-def no_such_thread(number: int) -> str:
-    """The number is not one of the person's threads."""
-    return f"You have no open thread #{number}. /threads shows yours."
+def no_such_thread(number: str) -> str:
+    """What was typed is not the number of one of the person's threads."""
+    return f"You have no thread {inline(number[:20])}. /threads shows yours."
 
 
 def topic_page(name: str, summary: str, page: int, pages: int) -> str:

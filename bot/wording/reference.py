@@ -10,7 +10,6 @@ from bot.wording.times import clock, day
 ALL_DATES = "All dates"
 END_THIS = "End this reminder"
 END_ALL = "End all"
-BACK, MORE = "← Back", "More →"
 
 NO_DATES = (
     "I have no dates right now. The official pages do: nrmp.org, ecfmg.org, usmle.org, and aamc.org for ERAS."
