@@ -147,3 +147,10 @@ async def test_distress_is_met_kindly_and_with_a_mentor(talk: Talk) -> None:
     [reply] = await talk.say("asker1: i failed step 1 again and i want to die")
     assert "988" in reply.text
     assert reply.buttons == ("Talk to a mentor",)
+
+
+async def test_a_button_that_is_not_there_is_said(talk: Talk) -> None:
+    await talk.say(f"asker1: {NOBODY_KNOWS}")
+    for number in (0, 3, 9999):
+        [reply] = await talk.say(f"asker1: #{number}")
+        assert reply.text == f"There is no button {number} in the last message shown to you."

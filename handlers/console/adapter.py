@@ -137,7 +137,7 @@ class Console:
         """Hand one line to the desk and show the reply."""
         reader = f"{line.who}@{line.room}" if line.room else line.who
         action = ""
-        if line.button:
+        if line.button is not None:
             buttons = [button for row in await self._memory.buttons_of(line.who) for button in row]
             if not 1 <= line.button <= len(buttons):
                 self._print(

@@ -13,12 +13,12 @@ _PRESS = re.compile(r"#(\d{1,4})\s*")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Who types what, in which room (0: the private chat); `button` is the one pressed, from 1, or 0."""
+    """Who types what, in which room (0: the private chat); `button` is the one pressed, or None."""
 
     who: str
     room: int
     text: str
-    button: int
+    button: int | None
 
 
 def parse(line: str) -> Line | None:
@@ -27,7 +27,7 @@ def parse(line: str) -> Line | None:
     if match is None:
         return None
     press = _PRESS.fullmatch(match["text"])
-    return Line(match["who"], int(match["room"] or 0), match["text"], int(press[1]) if press else 0)
+    return Line(match["who"], int(match["room"] or 0), match["text"], int(press[1]) if press else None)
 
 
 def room_address(number: int) -> Address:
