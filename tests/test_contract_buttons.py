@@ -205,6 +205,6 @@ async def test_one_asker_cannot_touch_what_is_anothers(side: Side) -> None:
     await side.asks("asker", NOBODY_KNOWS)
     for line in ("/close 1", "/reopen 1"):
         await side.say("asker2", line)
-        assert side.last("asker2").text == "You have no open thread #1. /threads shows yours."
+        assert side.last("asker2").text == "You have no thread 1. /threads shows yours."
     await side.say("asker2", "/threads")
     assert "You have no threads" in side.last("asker2").text
