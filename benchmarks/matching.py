@@ -1,170 +1,116 @@
-"""How well questions are matched: public sets of questions, and the FAQ's own phrasings left out.
+"""How well questions are matched: sets of questions, and the FAQ's own phrasings left out.
 
-    python -m benchmarks.matching [FOLDER] [--faq FOLDER]
+    python -m benchmarks.matching [SET.json | FOLDER …] [--faq FOLDER] [--quick] [--wrong]
+    python -m benchmarks.matching --size
 
-FOLDER holds sets of questions as JSON files,
-{"entries": [{"id", "phrasings"}], "queries": [{"text", "label"}]};
-without it $BENCH_DIR, or ../shared/bench beside the repository. No threshold is chosen on the queries.
+A set is a JSON file, {"entries": [{"id", "phrasings"}], "queries": [{"text", "label"}]}; a folder stands for
+all sets in it. Without any, $BENCH_DIR or ../shared/bench beside the repository. `--quick` tries the set with
+the fewest queries only. Every variant runs in a process of its own; no threshold is chosen on the queries.
+
+`words` is `full` without the encoder; the others are what is usually done (benchmarks/baselines.py). What the
+columns are, says benchmarks/measures.py. `encode s` is a build that makes all encodings, `build s` one that
+finds them kept; `MB` is what the process grew by, with 200 questions judged. Compare times of one run only.
+
 benchmarks/questions.json holds questions to the FAQ as people write them, with the entry that should be
 among the first three; "also" names entries that answer them as well.
 """
 
 import argparse
 import json
-import math
 import os
-import time
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
+from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from bot.entries import load, load_json
-from bot.matching import Index, Kind, Verdict
+from benchmarks.measures import HEADINGS, Judged, measures
+from benchmarks.sizes import sizes
+from benchmarks.trial import OURS, SHIPPED_COST
+
+__all__ = ["Judged", "measures"]
 
 ROOT = Path(__file__).resolve().parents[1]
-QUESTIONS = Path(__file__).with_name("questions.json")
-COSTS = (1.0, 3.0)
-# Precision is read off the curve only where at least so many questions are answered.
-FEWEST = 20
+VARIANTS = (*OURS, "bm25", "rapidfuzz", "tf-idf")
 
 
-@dataclass(frozen=True)
-class Judged:
-    """One question: the right entry (None: no entry answers it) and the verdict."""
-
-    label: str | None
-    verdict: Verdict
-
-    @property
-    def shown(self) -> str | None:
-        """The entry that is answered with."""
-        return self.verdict.entry_id if self.verdict.kind is Kind.ANSWER else None
-
-
-def agreement(labels: Sequence[str | None], shown: Sequence[str | None]) -> float:
-    """Matthews correlation for many classes (Gorodkin); no answer is a class of its own."""
-    n, right = len(labels), sum(a == b for a, b in zip(labels, shown, strict=True))
-    wanted, given = Counter(labels), Counter(shown)
-    overlap = right * n - sum(count * given[label] for label, count in wanted.items())
-    spread = (n * n - sum(c * c for c in wanted.values())) * (n * n - sum(c * c for c in given.values()))
-    return overlap / math.sqrt(spread) if spread else 0.0
+def sets(paths: list[Path]) -> list[Path]:
+    """The files that are sets, folders opened; what is none is named and left out."""
+    files = [file for path in paths for file in (sorted(path.glob("*.json")) if path.is_dir() else [path])]
+    found = []
+    for file in files:
+        try:
+            content = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            print(f"{file.name} cannot be read: {error}", file=sys.stderr)
+            continue
+        if isinstance(content, dict) and content.get("entries") and content.get("queries"):
+            found.append(file)
+        else:
+            print(f'{file.name} is left out: it has no "entries" or no "queries"', file=sys.stderr)
+    return found
 
 
-def useful_at(judged: Sequence[Judged], precision: float) -> float:
-    """The share of answerable questions answered right at the lowest score that keeps the precision."""
-    ranked = sorted((j for j in judged if j.verdict.entry_id), key=lambda j: -j.verdict.score)
-    answerable = sum(j.label is not None for j in judged)
-    right, useful = 0, 0.0
-    for count, each in enumerate(ranked, start=1):
-        right += each.label == each.verdict.entry_id
-        tied = count < len(ranked) and ranked[count].verdict.score == each.verdict.score
-        if not tied and count >= FEWEST and right / count >= precision:
-            useful = right / answerable
-    return useful
+def trial(variant: str, path: Path, kept: Path) -> dict[str, Any]:
+    """What a process of its own finds."""
+    printed = subprocess.run(
+        [sys.executable, "-m", "benchmarks.trial", variant, str(path.resolve()), str(kept)],
+        cwd=ROOT, check=True, stdout=subprocess.PIPE,
+    ).stdout  # fmt: skip
+    found: dict[str, Any] = json.loads(printed)
+    return found
 
 
-def measures(judged: Sequence[Judged]) -> list[str]:
-    """One row of the table."""
-    inside = [j for j in judged if j.label is not None]
-    outside = [j for j in judged if j.label is None]
-    answered = [j for j in judged if j.shown is not None]
-    wrong = sum(j.shown != j.label for j in answered)
-    shares = (
-        agreement([j.label for j in judged], [j.shown for j in judged]),
-        wrong / max(1, len(answered)),
-        sum(j.shown == j.label for j in inside) / max(1, len(inside)),
-        sum(j.shown is None for j in outside) / len(outside) if outside else math.nan,
-        sum(j.verdict.entry_id == j.label for j in inside) / max(1, len(inside)),
-        sum(j.label in j.verdict.top[:3] for j in inside) / max(1, len(inside)),
-        useful_at(judged, 0.95),
+def table_of(path: Path, console: Console, *, show_wrong: bool) -> Table:
+    """All variants on one set, or on a FAQ."""
+    table = Table(
+        "variant", "cost", *HEADINGS, "encode s", "build s", "p50 ms", "p95 ms", "MB", box=box.MARKDOWN
     )
-    return [f"{share:.3f}" for share in shares]
-
-
-def public_sets(folder: Path, table: Table) -> None:
-    """Score each set of questions in a folder."""
-    for file in sorted(folder.glob("*.json")):
-        queries = json.loads(file.read_text(encoding="utf-8"))["queries"]
-        entries = load_json(file).entries
-        for cost in COSTS:
-            started = time.perf_counter()
-            index = Index.build(entries, cost=cost)
-            built = time.perf_counter() - started
-            judged, took = [], []
-            for query in queries:
-                started = time.perf_counter()
-                judged.append(Judged(query["label"], index.judge(query["text"])))
-                took.append((time.perf_counter() - started) * 1000)
-            took.sort()
-            speed = [f"{built:.2f}", f"{took[len(took) // 2]:.1f}", f"{took[len(took) * 95 // 100]:.1f}"]
-            table.add_row(file.stem, f"{cost:g}", *measures(judged), *speed)
-
-
-def own_phrasings(folder: Path, table: Table, console: Console) -> None:
-    """Score the FAQ's phrasings, each left out, and list those that another entry would answer."""
-    entries = load(folder).entries
-    started = time.perf_counter()
-    index = Index.build(entries)
-    built = time.perf_counter() - started
-    judged = []
-    for owner, phrasing, verdict in index.left_out():
-        judged.append(Judged(owner, verdict))
-        if judged[-1].shown not in (None, owner):
-            console.print(
-                f"{verdict.score:.2f} {owner}: {phrasing!r} is answered with {verdict.entry_id}", style="dim"
-            )
-    if judged:
-        table.add_row(
-            f"{folder.name} ({len(entries)} entries), left out",
-            "3",
-            *measures(judged),
-            f"{built:.2f}",
-            "",
-            "",
-        )
-
-
-def own_questions(folder: Path, table: Table) -> None:
-    """Score the questions beside this file; an answer with one of the `also` entries is right too."""
-    index = Index.build(load(folder).entries)
-    judged = []
-    for query in json.loads(QUESTIONS.read_text(encoding="utf-8"))["queries"]:
-        verdict = index.judge(query["text"])
-        also = verdict.kind is Kind.ANSWER and verdict.entry_id in query.get("also", ())
-        judged.append(Judged(verdict.entry_id if also else query["label"], verdict))
-    table.add_row(QUESTIONS.name, "3", *measures(judged), "", "", "")
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Path(folder) / "vectors"
+        for variant in VARIANTS:
+            print(f"{path.stem}: {variant} …", file=sys.stderr)
+            encoded = f"{trial('encode', path, kept)['seconds']:.2f}" if variant == "full" else ""
+            found = trial(variant, path, kept)
+            speed = [f"{found['seconds']:.2f}", *(f"{ms:.1f}" for ms in found["milliseconds"])]
+            ends = [encoded, *speed, f"{found['megabytes']:.0f}"]
+            for name, row in found["rows"].items():
+                cost = name if name[0].isdigit() else f"{SHIPPED_COST:g}, {name}"
+                table.add_row(variant, cost, *row, *ends)
+                ends = [""] * len(ends)
+            if show_wrong and variant == "full":
+                for line in found.get("wrong", ()):
+                    console.print(line)
+    return table
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(description="Score the matcher.")
-    default = os.environ.get("BENCH_DIR") or ROOT.parent / "shared" / "bench"
-    parser.add_argument("folder", type=Path, nargs="?", default=Path(default))
+    parser.add_argument("sets", type=Path, nargs="*", help="JSON files, or folders of them")
     parser.add_argument("--faq", type=Path, default=ROOT / "faq")
+    parser.add_argument("--quick", action="store_true", help="only the set with the fewest queries")
+    parser.add_argument("--wrong", action="store_true", help="list phrasings that another entry answers")
+    parser.add_argument("--size", action="store_true", help="instead: speed and memory of large FAQs")
     chosen = parser.parse_args()
-    console = Console(width=150, soft_wrap=True, highlight=False)
-    table = Table(
-        "set",
-        "cost",
-        "MCC",
-        "wrong",
-        "in right",
-        "out kept",
-        "top 1",
-        "top 3",
-        "useful@95",
-        "build s",
-        "p50 ms",
-        "p95 ms",
-    )
-    own_phrasings(chosen.faq, table, console)
-    own_questions(chosen.faq, table)
-    public_sets(chosen.folder, table)
-    console.print(table)
+    default = Path(os.environ.get("BENCH_DIR") or ROOT.parent / "shared" / "bench")
+    console = Console(width=170, soft_wrap=True, highlight=False)
+    if chosen.size:
+        console.print(sizes(ROOT, chosen.faq, sets(chosen.sets or [default])))
+        return
+    paths = sets(chosen.sets or [default])
+    if chosen.quick:
+        paths = sorted(paths, key=lambda path: path.stat().st_size)[:1]
+    else:
+        paths.append(chosen.faq)
+    for path in paths:
+        table = table_of(path, console, show_wrong=chosen.wrong)
+        console.print(f"\n### {path.stem}\n")
+        console.print(table)
 
 
 if __name__ == "__main__":

@@ -10,17 +10,16 @@ from typing import Protocol
 import structlog
 
 import handlers
-from bot import entries
 from bot.commands.library import Library, topic_names
 from bot.config import Settings
 from bot.courier import Courier
 from bot.delivering import Names
 from bot.desk import Desk
 from bot.errors import CannotStart
+from bot.librarian import Librarian
 from bot.mentoring.cards import claim_buttons
 from bot.messages import Buttons, File, Person
 from bot.ports import Clock, Fetch, Platform, Receiver
-from bot.reference import load_calendar, load_glossary
 from bot.store import outbox, people, threads
 from bot.store.database import Store
 from bot.timekeeper import Timekeeper
@@ -83,6 +82,7 @@ class App:
     desk: Desk
     courier: Courier
     timekeeper: Timekeeper
+    librarian: Librarian
     platforms: Mapping[str, Platform]
     clock: Clock
 
@@ -98,6 +98,14 @@ class App:
             raise failures.exceptions[0] from None
         await self.courier.start()
         await self.timekeeper.start()
+        await self.librarian.warm()
+
+    async def renew(self) -> None:
+        """Take the FAQ as its files are now; until it is ready, questions are answered from the old one."""
+        try:
+            self.desk.library = await self.librarian.library()
+        except Exception:
+            log.exception("FAQ not renewed, the old one stays")
 
     async def stop(self) -> None:
         """Take no more events, finish what is at work, and close the store; what is left is in the outbox."""
@@ -121,8 +129,9 @@ async def create(
     _check_folder(settings, built)
     store = await Store.open(settings.store.url)
     try:
-        library = built if built is not None else await asyncio.to_thread(load_library, settings)
-        return _joined(settings, clock, make, library, store)
+        librarian = Librarian(settings, store)
+        library = built if built is not None else await librarian.library()
+        return _joined(settings, clock, make, library, librarian, store)
     except BaseException:
         # Left open, it would keep the process alive.
         await store.close()
@@ -134,9 +143,12 @@ def _check_folder(settings: Settings, built: Library | None) -> None:
         raise CannotStart("FAQ", f"there is no folder {settings.faq.path}", "Name it in faq.path")
 
 
-def _joined(settings: Settings, clock: Clock, make: Make, library: Library, store: Store) -> App:
+def _joined(
+    settings: Settings, clock: Clock, make: Make, library: Library, librarian: Librarian, store: Store
+) -> App:
     platforms: dict[str, Platform] = {}
-    courier = Courier(store, clock, _names(library), Rules(settings.queue))
+    names = Names(topics=topic_names, titles=lambda: desk.library.titles)
+    courier = Courier(store, clock, names, Rules(settings.queue))
     timekeeper = Timekeeper(
         store,
         settings.queue,
@@ -160,7 +172,7 @@ def _joined(settings: Settings, clock: Clock, make: Make, library: Library, stor
         platforms[name] = make(name, settings, desk, fetch, memory, courier.drain)
     desk.connect(platforms)
     courier.connect(platforms)
-    return App(store, desk, courier, timekeeper, platforms, clock)
+    return App(store, desk, courier, timekeeper, librarian, platforms, clock)
 
 
 def switched_on(settings: Settings) -> tuple[str, ...]:
@@ -171,20 +183,3 @@ def switched_on(settings: Settings) -> tuple[str, ...]:
         if section.token.get_secret_value()
     )
     return on or ("console",)
-
-
-def load_library(settings: Settings) -> Library:
-    """Read the FAQ and build the index; what is broken is left out and logged by file and line."""
-    faq = entries.load(Path(settings.faq.path))
-    for fault in faq.faults:
-        if fault.severity == "error":
-            log.warning("entry left out", file=str(fault.path), line=fault.line, wrong=fault.wrong)
-    glossary = load_glossary(Path(settings.faq.path) / "glossary.toml")
-    calendar = load_calendar(Path(settings.faq.path) / "calendar.toml")
-    for fault in (*glossary.faults, *calendar.faults):
-        log.warning("line left out", file=fault.path, line=fault.line, wrong=fault.wrong)
-    return Library.of(faq, settings.matching.cost, glossary, calendar)
-
-
-def _names(library: Library) -> Names:
-    return Names(topics=topic_names, titles=lambda: library.titles)

@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,9 @@ from bot.cli_faq import faq
 from bot.config import Settings
 from bot.errors import CannotStart
 from bot.store.database import StoreError
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 cli = typer.Typer(
     help="Answers international medical graduates from a sourced FAQ, and brings them mentors.",
@@ -68,10 +71,22 @@ async def _run(settings: Settings) -> int:
             say = composition.log.debug if "console" in app.platforms else composition.log.info
             say("ready", platforms=list(app.platforms), version=bot.__version__)
             ends = [platform.ended for platform in app.platforms.values() if hasattr(platform, "ended")]
-            await _first(stopped.wait(), *(ended.wait() for ended in ends))
+            await _first(stopped.wait(), _renewing(app), *(ended.wait() for ended in ends))
     finally:
         await app.stop()
     return 0
+
+
+async def _renewing(app: "App") -> int:
+    """Take the FAQ anew whenever the process is told to (SIGHUP); never ends by itself."""
+    told = asyncio.Event()
+    # A closed terminal says the same, and there it means the end.
+    if "console" not in app.platforms and hasattr(signal, "SIGHUP"):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, told.set)
+    while True:
+        await told.wait()
+        told.clear()
+        await app.renew()
 
 
 async def _first(*works: Coroutine[Any, Any, Any]) -> bool:
@@ -104,12 +119,12 @@ def examine() -> None:
 def ask(question: Annotated[str, typer.Argument(help="One question, in quotes.")]) -> None:
     """Answer one question from the FAQ, and exit."""
     settings = terminal.settings()
-    from bot import app as composition
+    from bot.app import utc_now
     from bot.commands.answers import spoken
+    from bot.librarian import load_library
     from handlers import render
 
-    library = composition.load_library(settings)
-    typer.echo(render.plain(spoken(library, question, composition.utc_now().date())))
+    typer.echo(render.plain(spoken(load_library(settings), question, utc_now().date())))
 
 
 @cli.command()
@@ -121,10 +136,11 @@ def match(
         float | None,
         typer.Option(help="How many right answers a wrong one costs.", min=0.1, max=100),
     ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why, beside each verdict.")] = False,
 ) -> None:
     """Judge questions: JSON lines {"text": …} on standard input, a verdict a line on standard output."""
     settings = terminal.settings()
-    from bot.matching.index import Index
+    from bot.librarian import index_of
     from bot.matching.stream import judge_lines
 
     if not path.exists():
@@ -138,9 +154,9 @@ def match(
             terminal.complain(doctor.said(fault))
     if found.faults and not found.entries:
         raise typer.Exit(terminal.CONFIG_FAULT)
-    index = Index.build(found.entries, cost=cost or settings.matching.cost)
+    index = index_of(settings, found, path, cost)
     lines = (raw.decode("utf-8", "replace") for raw in sys.stdin.buffer)
-    for verdict in judge_lines(lines, index):
+    for verdict in judge_lines(lines, index, explain=explain):
         sys.stdout.write(verdict + "\n")
         sys.stdout.flush()
 

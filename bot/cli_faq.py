@@ -1,4 +1,4 @@
-"""The command line's `faq`: check, facts, stats."""
+"""The command line's `faq`: check, facts, stats, encode; its `learn` is in `bot.cli_learn`."""
 
 from datetime import date
 from pathlib import Path
@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import doctor, entries, terminal
+from bot.cli_learn import learn
 from bot.entries import Faq
 
 faq = typer.Typer(help="Look after the FAQ's files.", no_args_is_help=True)
@@ -24,6 +25,7 @@ def check(path: _Folder = None) -> None:
     """Check every entry: file, line, what is wrong, and what would be right."""
     settings = terminal.settings()
     from bot import checking
+    from bot.librarian import index_of
     from bot.matching.index import Index
     from bot.reference.calendar import load_calendar
     from bot.reference.glossary import load_glossary
@@ -33,7 +35,7 @@ def check(path: _Folder = None) -> None:
     found = entries.load(folder, today)
 
     def build(loaded: Faq) -> Index:
-        return Index.build(loaded.entries, cost=settings.matching.cost)
+        return index_of(settings, loaded, folder)
 
     glossary, calendar = load_glossary(folder / "glossary.toml"), load_calendar(folder / "calendar.toml")
     known = frozenset(entry.id for entry in found.entries)
@@ -102,6 +104,18 @@ def stats(path: _Folder = None) -> None:
     for month, count in months:
         plan.add_row(month, str(count))
     _show(plan)
+
+
+@faq.command()
+def encode() -> None:
+    """Encode all phrasings and keep that with the bot, so that a first start is quick."""
+    settings = terminal.settings()
+    from bot.librarian import ship
+
+    typer.echo(f"{ship(settings)} texts encoded")
+
+
+faq.command()(learn)
 
 
 def _today() -> date:

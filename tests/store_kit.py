@@ -41,6 +41,12 @@ ROWS = {
         INSERT INTO reminders VALUES (1, 'match-day', {NOW});
         INSERT INTO reminders_sent VALUES (1, 'match-day', 'week', '2027-03-19', {NOW});
     """,
+    "0003.encodings": """
+        INSERT INTO encodings VALUES ('f6e74d7f7475', 'observership cost', x'0102');
+    """,
+    "0005.calibrations": f"""
+        INSERT INTO calibrations VALUES (1, 'a shape', '', 0, {NOW});
+    """,
 }
 
 

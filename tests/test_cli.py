@@ -219,3 +219,23 @@ def test_what_it_can_do_is_shown_to_whoever_asks_wrongly(run: Run, arguments: li
     result = run(*arguments)
     assert result.exit_code == 2
     assert "Usage" in result.output
+
+
+def test_match_explains_each_verdict(run: Run, faq: Path) -> None:
+    asked = '{"text": "What is USCE? I am new"}\n{"text": "\\ud800 \\u0000"}\nnot JSON'
+    plain = lines(run("match", "--faq", "faq", stdin=asked))
+    explained = lines(run("match", "--faq", "faq", "--explain", stdin=asked))
+    reasons = [each.pop("explain", None) for each in explained]
+    assert explained == plain
+    first, second, third = reasons
+    assert isinstance(first, dict)
+    assert list(first) == ["words", "asking", "care", "three", "glance", "candidates"]
+    [best] = first["candidates"]
+    assert list(best) == ["id", "score", "views", "share", "chance", "bar", "nearest"]
+    assert best["id"] == "usce/what-is-usce"
+    assert best["score"] == pytest.approx(sum(best["views"].values()), abs=0.2)
+    assert (best["bar"], best["nearest"]) == (0.75, "what is usce")
+    assert 0 <= best["share"] <= 1
+    assert isinstance(second, dict)
+    assert second["candidates"] == []
+    assert third is None

@@ -44,6 +44,7 @@ VALUES: dict[str, tuple[str, object]] = {
     "limits.text_length": ("500", 500),
     "limits.file_size": ("500 kb", 500_000),
     "matching.cost": ("9", 9.0),
+    "matching.encoder": ("NONE", "none"),
     "log.level": ("WARNING", "warning"),
     "log.format": ("json", "json"),
 }

@@ -10,9 +10,9 @@ import pytest
 
 from bot.entries import Entry, load
 from bot.matching import Index, Kind
+from bot.matching.building import EVERYDAY
 from bot.matching.care import care_entry, rules
 from bot.matching.distress import KIND
-from bot.matching.index import EVERYDAY
 from bot.matching.question import take_apart
 from bot.matching.text import language
 
@@ -251,9 +251,7 @@ def test_most_wordings_that_nobody_foresaw_get_a_kind_entry(index: Index) -> Non
     sad = [text for text in UNTRIED_SAD if answered(index, text) in KIND]
 
     assert len(grave) >= 0.8 * len(UNTRIED_GRAVE)
-    # It was four in five before greetings were kept out of the odds: "hello everyone, i am from …" was then
-    # met with the words for people who want to die.
-    assert len(sad) >= 0.6 * len(UNTRIED_SAD)
+    assert len(sad) >= 0.8 * len(UNTRIED_SAD)
 
 
 def test_greetings_are_not_met_with_comfort(index: Index) -> None:
@@ -269,6 +267,57 @@ def test_greetings_are_not_met_with_comfort(index: Index) -> None:
         "everyone says that step 2 is more important now",
     )
     assert [text for text in greetings if answered(index, text) in KIND] == []
+
+
+def test_a_farewell_is_heard_through_its_thanks(index: Index) -> None:
+    farewells = (
+        "thanks for everything everyone, goodbye for ever",
+        "thank you all, i wont be here tomorrow",
+        "thank you for your kindness, i am going to end my pain tonight",
+        "thanks doctor, but i do not want to live any more",
+        "thank you everyone, forgive me, by the morning i will be dead",
+        "many thanks, you will never see me again, i am leaving this world",
+    )
+    assert [text for text in farewells if answered(index, text) != KIND[0]] == []
+
+
+def test_thanks_are_not_met_with_comfort(index: Index) -> None:
+    thanks = (
+        "thanks",
+        "thanks everyone",
+        "thank you so much sir, very clear now",
+        "thank you all for the tips, i passed!!",
+        "thanks to everyone here, i am so happy today",
+        "thanks, bye, talk to you next week",
+        "thank you so much, one more thing about the blue stamp",
+    )
+    assert [text for text in thanks if answered(index, text) in KIND] == []
+
+
+def test_figures_of_speech_are_not_met_with_comfort(index: Index) -> None:
+    figures = (
+        "this exam is killing me lol",
+        "my back is killing me after these blocks",
+        "i'm dying to match",
+        "it is dead week at my school",
+        "my phone died during the call",
+        "i died laughing haha",
+        "i am dying of hunger, where is the cafeteria",
+        "shoot me a message after your shift",
+        "i am so happy i could cry",
+        "the traffic killed me today",
+    )
+    assert [text for text in figures if answered(index, text) in KIND] == []
+
+
+def test_death_as_doctors_meet_it_is_not_met_with_comfort(index: Index) -> None:
+    medical = (
+        "which antidote is given in an acetaminophen overdose",
+        "what is the next step when a patient wants to die",
+        "risk factors for suicide in the psychiatry shelf",
+        "a patient of mine died in the icu, may i write about it in my statement",
+    )
+    assert [text for text in medical if answered(index, text) in KIND] == []
 
 
 def test_plain_questions_are_not_met_with_comfort(index: Index) -> None:

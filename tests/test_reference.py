@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from world import ROOT, library
 
-from bot.app import load_library
 from bot.config import Settings
 from bot.config.model import FaqSettings
+from bot.librarian import load_library
 from bot.matching.text import ABBREVIATIONS, language
 from bot.reference import Calendar, Glossary, Step, load_calendar, load_glossary
 from bot.reference.calendar import read_steps

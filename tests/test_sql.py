@@ -12,7 +12,8 @@ from bot.store.database import MIGRATIONS
 STORE = MIGRATIONS.parent
 # What both databases know by the same name, and mean the same by.
 FUNCTIONS = {"Coalesce", "Count", "Max", "Min", "Sum", "Avg", "Lower", "Upper", "Exists", "Case", "If"}
-TYPES = {"BIGINT", "TEXT", "BOOLEAN", "TIMESTAMPTZ", "DOUBLE"}
+# VARBINARY is how the parser names BYTEA.
+TYPES = {"BIGINT", "TEXT", "BOOLEAN", "TIMESTAMPTZ", "DOUBLE", "VARBINARY"}
 # Words of SQLite that PostgreSQL lacks, or that the parser would quietly translate.
 FOREIGN = {
     "?",

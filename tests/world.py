@@ -16,6 +16,7 @@ from bot.app import App, ConsoleMemory, Make
 from bot.commands.library import Library
 from bot.config import Settings
 from bot.config.model import StoreSettings
+from bot.librarian import load_library
 from bot.ports import Fetch, Platform, Receiver
 from bot.store import outbox
 from bot.store.database import migrate
@@ -46,7 +47,7 @@ class Clock:
 @cache
 def library() -> Library:
     """The project's own FAQ, built once for all tests."""
-    return composition.load_library(Settings())
+    return load_library(Settings())
 
 
 @cache

@@ -1,6 +1,6 @@
 """All commands and buttons, joined by hand: help, slash commands and menus are made from these tables."""
 
-from bot.commands import asking, browsing, dates, following, info, mentoring, terms
+from bot.commands import answered, asking, browsing, dates, explaining, following, info, mentoring, terms
 from bot.commands.base import Action, Command, Offers
 from bot.commands.work import Work
 from bot.messages import Reply, Role
@@ -35,7 +35,9 @@ COMMANDS: tuple[Command, ...] = (
     *following.COMMANDS,
     Command("help", "What you can do here", show_help),
     *info.COMMANDS,
+    *explaining.COMMANDS,
     *mentoring.COMMANDS,
+    *answered.COMMANDS,
 )
 ACTIONS: tuple[Action, ...] = (
     *asking.ACTIONS,
@@ -45,4 +47,5 @@ ACTIONS: tuple[Action, ...] = (
     *following.ACTIONS,
     *info.ACTIONS,
     *mentoring.ACTIONS,
+    *answered.ACTIONS,
 )

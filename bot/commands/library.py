@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from bot.entries import TOPICS, Entry, Faq
+from bot.matching.calibration import Calibration
 from bot.matching.index import Index
+from bot.matching.text import language
+from bot.matching.understanding import Understands
 from bot.messages import Topic
 from bot.reference import Calendar, Glossary
 
@@ -25,12 +28,23 @@ class Library:
 
     @classmethod
     def of(
-        cls, faq: Faq, cost: float, glossary: Glossary | None = None, calendar: Calendar | None = None
+        cls,
+        faq: Faq,
+        cost: float,
+        glossary: Glossary | None = None,
+        calendar: Calendar | None = None,
+        meaning: Understands | None = None,
+        weights: Calibration | None = None,
     ) -> "Library":
-        """Build the index and the look-up tables; `cost` as in `matching.cost`."""
+        """Build the index and the look-up tables.
+
+        `cost` is as in `matching.cost`, `meaning` and `weights` are as in `Index`.
+        """
+        # The glossary's terms are read alike in their short and their long form.
+        words = language().knowing(glossary.expansions()) if glossary else None
         return cls(
             faq=faq,
-            index=Index.build(faq.entries, cost=cost),
+            index=Index.build(faq.entries, cost=cost, language=words, meaning=meaning, weights=weights),
             by_id={entry.id: entry for entry in faq.entries},
             by_key={entry.key: entry for entry in faq.entries},
             glossary=glossary or Glossary(),

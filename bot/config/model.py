@@ -185,6 +185,7 @@ class MatchingSettings(Section):
     """How careful the matcher is."""
 
     cost: Annotated[float, Field(ge=0.1, le=100)] = 3.0
+    encoder: Annotated[Literal["minilm", "none"], BeforeValidator(_lower)] = "minilm"
 
 
 class LogSettings(Section):

@@ -14,18 +14,31 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-SHARPNESS = 0.08
+SHARPNESS = 0.05
 """The softmax's temperature: how far an entry must be ahead to have the field to itself."""
 
-# What the fit starts from and is pulled to when there are few phrasings: round figures near to what several
-# sets of entries gave. Order: constant, likeness, lead over the next, log of the share, words covered.
-_USUAL = np.array([-3.5, 4.0, 7.0, 0.7, 1.5])
-_TRUST = 1e-3
-"""How hard the fit is pulled to `_USUAL`."""
+NOBODY = 0.25
+"""The score of an entry that stands for no answer: who is not ahead of it has no share, even alone."""
 
-# How much the three kinds of samples weigh together: as if a third of all questions had no entry. A left-out
-# entry counts little: its neighbours are nearer to its phrasings than any entry is to a foreign question.
-_WEIGHTS = {"own": 1.0, "entry left out": 0.5, "everyday": 0.5}
+# What the fit starts from and is pulled to when there are few phrasings: round figures near to what several
+# sets of entries gave. Order: constant, log of the share, log of the odds.
+_USUAL = np.array([0.0, 1.5, 0.5])
+_TRUST = 1e-3
+"""How hard the fit is pulled to `_USUAL`; with fewer than `_ENOUGH` samples harder."""
+_ENOUGH = 200
+
+# How much the three kinds of samples weigh together: as if nearly half of all questions had no entry, half of
+# those from the field and half from elsewhere.
+_WEIGHTS = {"own": 1.0, "entry left out": 0.45, "everyday": 0.45}
+
+
+LABEL = "label"
+"""The kind of samples that are made of what people said of answers."""
+
+# So many labels weigh as much as all other samples together; more do not weigh more.
+_LABELS = 200
+
+_STRIDE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +54,17 @@ class Sample:
     offered: bool
 
 
-def features(scores: Array, entry: int, covered: float) -> Array:
-    """What the chance of an entry hangs on: its likeness, its lead, its share, the words it covers."""
-    score = scores[entry]
-    others = scores.copy()
-    others[entry] = 0.0
-    lead = score - others.max()
-    share = 1 / np.exp((scores - score) / SHARPNESS).sum()
-    return np.array([1.0, score, lead, np.log(share), covered])
+def features(scores: Array, entry: int) -> Array:
+    """What the chance of an entry hangs on: its softmax share among all entries, as log and as log odds.
+
+    The share alone reaches its end where an entry is far ahead; the odds go on. The score itself counts only
+    against the bar that `NOBODY` sets: it tells everyday questions from the field's, but hardly which of the
+    field's questions have no entry.
+    """
+    ahead = (scores - scores[entry]) / SHARPNESS
+    ahead[entry] = (NOBODY - scores[entry]) / SHARPNESS
+    others = float(np.exp(ahead).sum())
+    return np.array([1.0, -np.log1p(others), -np.log(others)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +81,7 @@ class Calibration:
             return cls(_USUAL, _USUAL)
         kinds = [sample.kind for sample in samples]
         count = Counter(kinds)
-        weights = np.array([_WEIGHTS[kind] / count[kind] for kind in kinds])
+        weights = np.array([_weight(kind, count[kind]) / count[kind] for kind in kinds])
         table = np.stack([sample.features for sample in samples])
         return cls(
             _logistic(table, np.array([float(s.right) for s in samples]), weights),
@@ -81,6 +97,13 @@ class Calibration:
         return _sigmoid(case, self.offered)
 
 
+def _weight(kind: str, count: int) -> float:
+    """How much all samples of a kind weigh together."""
+    if kind == LABEL:
+        return sum(_WEIGHTS.values()) * min(1.0, count / _LABELS)
+    return _WEIGHTS[kind]
+
+
 def _sigmoid(case: Array, weights: Array) -> float:
     return float(1 / (1 + np.exp(-np.clip(case @ weights, -30, 30))))
 
@@ -88,12 +111,15 @@ def _sigmoid(case: Array, weights: Array) -> float:
 def _logistic(table: Array, outcome: Array, weights: Array) -> Array:
     """Weighted logistic regression by Newton's steps, pulled to the usual weights."""
     weights = weights / weights.sum()
+    trust = _TRUST * max(1.0, (_ENOUGH / len(outcome)) ** 2)
     found = _USUAL.copy()
-    for _ in range(25):
+    for _ in range(50):
         chance = 1 / (1 + np.exp(-np.clip(table @ found, -30, 30)))
-        slope = table.T @ (weights * (chance - outcome)) + _TRUST * (found - _USUAL)
-        curve = (table.T * (weights * chance * (1 - chance))) @ table + _TRUST * np.eye(len(found))
+        slope = table.T @ (weights * (chance - outcome)) + trust * (found - _USUAL)
+        curve = (table.T * (weights * chance * (1 - chance))) @ table + trust * np.eye(len(found))
         step = np.linalg.solve(curve, slope)
+        # Where right and wrong fall apart cleanly, a whole step goes far beyond.
+        step *= min(1.0, _STRIDE / max(float(np.abs(step).max()), _STRIDE))
         found = found - step
         if np.abs(step).max() < 1e-6:
             break

@@ -1,25 +1,25 @@
 """The index over all entries, and the judgement of a question."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
-from pathlib import Path
-from typing import Protocol, Self
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Self
 
 import numpy as np
 
-from bot.matching.calibration import Array, Calibration
-from bot.matching.care import care_entry
-from bot.matching.distress import GRAVE, KIND, Distress
+from bot.matching.building import everyday_lines, scores_of
+from bot.matching.calibration import Array, Calibration, Sample, features
+from bot.matching.distress import KIND, Distress
+from bot.matching.explanation import Candidate, Explanation
+from bot.matching.kindness import Kindness
 from bot.matching.learning import samples
-from bot.matching.lexical import Field, Ints, Lexical, Words, stem
 from bot.matching.lookup import Lookup
+from bot.matching.matchable import Matchable, asked
 from bot.matching.question import Question, take_apart
-from bot.matching.scores import LeftOut, Likeness, Mixed, Scores
-from bot.matching.text import clean, language
+from bot.matching.scores import LeftOut, Scores
+from bot.matching.text import Language
+from bot.matching.text import language as plain_language
+from bot.matching.understanding import Understands
 from bot.matching.verdict import Kind, Verdict
 from bot.matching.vetoes import Named, entry_names, facets, vetoes
-
-EVERYDAY = Path(__file__).with_name("foreign.txt")
 
 COST = 3.0
 """How many right answers a wrong one costs."""
@@ -30,46 +30,17 @@ HIGH_STAKES = 3.0
 # A needless kind answer costs little, a missed one much.
 _CARE = 1 / 3
 # A suggestion is worth its glance when the right entry is among the three this often.
-_WORTH_A_GLANCE = 0.2
+_WORTH_A_GLANCE = 0.12
 # From this chance on an entry may be what is meant, and from this one another part of a text asks for it.
 _SUPPORTED = 0.3
 _ASKED_TOO = 0.5
+# Asking parts that are judged by themselves, from the end.
+_JUDGED = 4
 # The least chance of an entry whose own phrasing is asked nearly word for word.
 _KNOWN = 0.97
 _RANKED = 10
+_EXPLAINED = 5
 _OFFERED = 3
-
-
-class Matchable(Protocol):
-    """What the matcher needs of an entry."""
-
-    @property
-    def id(self) -> str:
-        """Its name."""
-
-    @property
-    def title(self) -> str:
-        """Its own question; may be empty."""
-
-    @property
-    def phrasings(self) -> Sequence[str]:
-        """How people ask it."""
-
-    @property
-    def text(self) -> str:
-        """Its answer."""
-
-    @property
-    def stakes(self) -> str:
-        """`high` when a wrong answer does special harm."""
-
-    @property
-    def care(self) -> bool:
-        """Whether it answers distress, or what is not ours."""
-
-
-SecondLikeness = Callable[[Sequence[Words], Ints], Likeness]
-"""Makes a second way to tell likeness from all phrasings and the number of the entry of each."""
 
 
 class Index:
@@ -83,6 +54,7 @@ class Index:
         calibration: Calibration,
         cost: float,
         distress: Distress | None,
+        language: Language,
     ) -> None:
         self.ids = tuple(entry.id for entry in entries)
         self._entries = entries
@@ -90,15 +62,16 @@ class Index:
         self._scores = scores
         self._calibration = calibration
         self._cost = cost
-        self._distress = distress
-        self._care = frozenset(entry.id for entry in entries if entry.care)
+        self._kindness = Kindness([entry.id for entry in entries if entry.care], distress)
+        self._language = language
         self._facets = facets()
         self._named: dict[int, Named] = {}
         self._lookup = Lookup(
             [
                 (entry.id, [question.words for question in own])
                 for entry, own in zip(entries, phrasings, strict=True)
-            ]
+            ],
+            language,
         )
 
     @classmethod
@@ -107,70 +80,106 @@ class Index:
         entries: Iterable[Matchable],
         *,
         cost: float = COST,
-        second: SecondLikeness | None = None,
-        share: float = 0.5,
+        language: Language | None = None,
+        meaning: Understands | None = None,
+        weights: Calibration | None = None,
     ) -> Self:
-        """Index and calibrate; `second` is mixed in with weight `share`. Their order does not matter."""
-        ordered = sorted((entry for entry in entries if _asked(entry)), key=lambda entry: entry.id)
-        phrasings = [[take_apart(text, language()) for text in _asked(entry)] for entry in ordered]
-        words = [[question.words for question in own] for own in phrasings]
-        rows = [each for own in words for each in own]
-        entry_of = np.repeat(np.arange(len(words)), [len(own) for own in words]).astype(np.int64)
-        everyday = _everyday()
-        lexical = Lexical.build(rows, entry_of, [line.words for line in everyday])
-        likeness: Likeness = lexical
-        if second is not None:
-            likeness = Mixed(lexical, second(rows, entry_of), share)
-        answers = [[stem(word) for word in language().tokens(clean(entry.text))] for entry in ordered]
-        everyday_stems = [[stem(word) for word in line.words] for line in everyday]
-        said = Field(answers, np.arange(len(ordered)), everyday_stems)
-        scores = Scores(words, said, lexical, likeness)
-        known = samples(scores, phrasings, everyday) if ordered else []
+        """Index and calibrate; their order does not matter.
+
+        `language` reads the short forms, `meaning` tells likeness beside the words. `weights` were fitted
+        before and spare the calibration.
+        """
+        language = language or plain_language()
+        ordered = sorted((entry for entry in entries if asked(entry)), key=lambda entry: entry.id)
+        phrasings = [[take_apart(text, language) for text in asked(entry)] for entry in ordered]
+        everyday = everyday_lines(language)
+        scores = scores_of(ordered, phrasings, everyday, language, meaning)
+        known = samples(scores, phrasings, everyday) if ordered and weights is None else []
         kind = any(entry.id in KIND for entry in ordered)
-        by_id = {entry.id: own for entry, own in zip(ordered, words, strict=True)}
-        distress = Distress.learn(by_id, [line.words for line in everyday]) if kind else None
-        return cls(ordered, phrasings, scores, Calibration.fit(known), cost, distress)
+        by_id = {
+            entry.id: [question.words for question in own]
+            for entry, own in zip(ordered, phrasings, strict=True)
+        }
+        distress = None
+        if kind:
+            lines = [line.words for line in everyday]
+            distress = Distress.learn(by_id, lines, meaning)
+        return cls(ordered, phrasings, scores, weights or Calibration.fit(known), cost, distress, language)
 
     def judge(self, text: str) -> Verdict:
         """What to do with a question."""
-        question = take_apart(text, language())
-        kind_entry = care_entry(question, self._care)
+        question = take_apart(text, self._language)
         if not question.words or not self.ids:
             return Verdict(Kind.HAND_OVER)
-        scores = self._scores.of(question)
+        return self._judge(question, self._scores.of(question))[0]
+
+    def _judge(self, question: Question, scores: Array) -> tuple[Verdict, str]:
+        """The verdict, and what led to an entry under care."""
         ranked = _ranked(scores)
         verdict = self._decide(question, scores, ranked) if ranked else Verdict(Kind.HAND_OVER)
-        kind_entry = kind_entry or self._kind_entry(question, scores, verdict)
+        led, kind_entry = "rule", self._kindness.by_rule(question)
         if kind_entry is None:
-            return verdict
+            led, kind_entry = "distress", self._kindness.unforeseen(question, self.ids, scores, verdict)
+        if kind_entry is None:
+            return verdict, ""
         top = (kind_entry, *(self.ids[i] for i in ranked if self.ids[i] != kind_entry))[:_RANKED]
-        return Verdict(Kind.ANSWER, kind_entry, 1.0, top)
+        return Verdict(Kind.ANSWER, kind_entry, 1.0, top), led
 
-    def _kind_entry(self, question: Question, scores: Array, verdict: Verdict) -> str | None:
-        """The entry for distress that no rule foresaw, unless another entry answers the message."""
-        felt = self._distress.felt(question) if self._distress else None
-        if felt is None or (not felt.sure and self._asked_for(question, verdict)):
+    def explain(self, text: str) -> Explanation:
+        """Judge a question, and say why."""
+        question = take_apart(text, self._language)
+        asking = tuple(" ".join(part.words) for part in question.parts if part.asks)
+        words = " ".join(question.words)
+        if not question.words or not self.ids:
+            return Explanation(Verdict(Kind.HAND_OVER), words, asking, (), 0.0, _WORTH_A_GLANCE, "")
+        scores = self._scores.of(question)
+        verdict, led = self._judge(question, scores)
+        ranked = _ranked(scores)
+        three = self._calibration.chance_among_three(features(scores, ranked[0])) if ranked else 0.0
+        candidates = tuple(self._candidate(question, scores, entry) for entry in ranked[:_EXPLAINED])
+        return Explanation(verdict, words, asking, candidates, three, _WORTH_A_GLANCE, led)
+
+    def _candidate(self, question: Question, scores: Array, entry: int) -> Candidate:
+        case = features(scores, entry)
+        return Candidate(
+            entry_id=self.ids[entry],
+            score=float(scores[entry]),
+            views=self._scores.parts_of(question.words, entry),
+            share=float(np.exp(case[1])),
+            chance=self._calibration.chance(case),
+            bar=self._bar(entry),
+            nearest=self._nearest(question, entry),
+        )
+
+    @property
+    def calibration(self) -> Calibration:
+        """The weights that turn likeness to chance."""
+        return self._calibration
+
+    def cases(self) -> list[Sample]:
+        """The known cases that it is calibrated with when nothing else is given."""
+        return samples(self._scores, self._phrasings, everyday_lines(self._language)) if self.ids else []
+
+    def case_of(self, text: str) -> tuple[Array, tuple[str, ...], float] | None:
+        """What the chance of a text's best entry hangs on, the best entries, and the best one's bar.
+
+        None when no entry is like it, or when care decides.
+        """
+        question = take_apart(text, self._language)
+        if not question.words or not self.ids:
             return None
-        loaded = [each for each in KIND if each in self._care]
-        if felt.grave and GRAVE in loaded:
-            return GRAVE
-        # A fail or an unmatched year is spoken of only when the message does.
-        best = self.ids[int(scores.argmax())]
-        return best if best in loaded and best != GRAVE else next(iter(loaded[1:] or loaded), None)
-
-    def _asked_for(self, question: Question, verdict: Verdict) -> bool:
-        """Whether a message is likely one for another entry than those for distress."""
-        if verdict.entry_id in KIND:
-            return False
-        asks = any(part.asks for part in question.parts)
-        return verdict.kind is Kind.ANSWER or (asks and verdict.score >= _SUPPORTED)
+        scores = self._scores.of(question)
+        ranked = _ranked(scores)
+        if not ranked or self._judge(question, scores)[1]:
+            return None
+        return features(scores, ranked[0]), tuple(self.ids[i] for i in ranked), self._bar(ranked[0])
 
     def left_out(self) -> Iterator[tuple[str, str, Verdict]]:
         """Judge each phrasing as if it were not there: its entry's id, the phrasing, the verdict."""
         for number, (entry, own) in enumerate(zip(self._entries, self._phrasings, strict=True)):
-            for place, (text, question) in enumerate(zip(_asked(entry), own, strict=True)):
-                left_out = LeftOut(int(self._scores.starts[number]) + place, number)
-                if kind_entry := care_entry(question, self._care):
+            for place, (text, question) in enumerate(zip(asked(entry), own, strict=True)):
+                left_out = LeftOut(int(self._scores.rows.starts[number]) + place, number)
+                if kind_entry := self._kindness.by_rule(question):
                     yield entry.id, text, Verdict(Kind.ANSWER, kind_entry, 1.0, (kind_entry,))
                     continue
                 scores = self._scores.of(question, left_out)
@@ -184,7 +193,7 @@ class Index:
     ) -> Verdict:
         """The band that the best entry falls into, after the vetoes."""
         best = ranked[0]
-        case = self._scores.case(question, scores, best, left_out)
+        case = features(scores, best)
         chance = self._calibration.chance(case)
         rivals = self._rivals(question, best, left_out)
         if chance >= _SUPPORTED and self._known(question, best, left_out):
@@ -207,8 +216,12 @@ class Index:
             top=top,
             suggestions=tuple(offered)[:_OFFERED] if kind is Kind.SUGGEST else (),
             vetoes=reasons,
-            nearest=_asked(self._entries[best])[self._scores.nearest(question.words, best)],
+            nearest="" if left_out else self._nearest(question, best),
         )
+
+    def _nearest(self, question: Question, entry: int) -> str:
+        """The entry's phrasing that is most like the question."""
+        return asked(self._entries[entry])[self._scores.nearest(question.words, entry)]
 
     def _known(self, question: Question, entry: int, left_out: LeftOut | None) -> bool:
         """Whether the question is nearly an entry's own, said alone or as all that a story asks."""
@@ -228,15 +241,14 @@ class Index:
 
     def _rivals(self, question: Question, best: int, left_out: LeftOut | None) -> list[int]:
         """Entries that other asking parts of the text support, when they do not support the best one."""
-        asking = question.asking
+        asking = question.asking[-_JUDGED:]
         if len(asking) < 2:
             return []
         rivals = []
         for part in asking:
             scores = self._scores.of_part(part, left_out)
             winner = int(scores.argmax())
-            alone = Question(part.words, (part,))
-            chance = self._calibration.chance(self._scores.case(alone, scores, winner, left_out))
+            chance = self._calibration.chance(features(scores, winner))
             if winner != best and chance >= _ASKED_TOO:
                 rivals.append(winner)
         return rivals
@@ -247,7 +259,7 @@ class Index:
             return ()
         named = self._named.get(entry)
         if named is None:
-            body = tuple(language().tokens(matchable.text)) if matchable.text else ()
+            body = tuple(self._language.tokens(matchable.text)) if matchable.text else ()
             named = entry_names([q.words for q in self._phrasings[entry]], body, self._facets)
             self._named[entry] = named
         return vetoes(question, named, self._facets, strict=matchable.stakes == "high")
@@ -257,19 +269,7 @@ class Index:
         return self._lookup.search(words, limit)
 
 
-def _asked(entry: Matchable) -> tuple[str, ...]:
-    """What an entry is asked by: its phrasings, and its title as one more."""
-    return tuple(text for text in (*entry.phrasings, entry.title) if any(map(str.isalnum, text)))
-
-
 def _ranked(scores: Array) -> list[int]:
     """The best entries, ties by their order, without those that share nothing with the text."""
     best = np.argsort(-scores, kind="stable")[:_RANKED]
     return [int(i) for i in best if scores[i] > 0]
-
-
-@cache
-def _everyday() -> tuple[Question, ...]:
-    """Lines that no entry answers."""
-    lines = EVERYDAY.read_text(encoding="utf-8").splitlines()
-    return tuple(take_apart(line, language()) for line in lines if line.strip())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import log
 
 from bot.matching.lexical import Words, stem
-from bot.matching.text import clean, fold, language
+from bot.matching.text import Language, clean, fold
 
 # How well a typed word fits a known one.
 _EXACT, _STEM, _START, _SLIP = 1.0, 0.9, 0.8, 0.6
@@ -20,7 +20,8 @@ _TITLE = 1.25
 class Lookup:
     """The words of titles and phrasings, ready for search."""
 
-    def __init__(self, entries: Sequence[tuple[str, Sequence[Words]]]) -> None:
+    def __init__(self, entries: Sequence[tuple[str, Sequence[Words]]], language: Language) -> None:
+        self._language = language
         self._ids = [entry_id for entry_id, _ in entries]
         holders: defaultdict[str, dict[int, float]] = defaultdict(dict)
         for number, (_, texts) in enumerate(entries):
@@ -37,7 +38,7 @@ class Lookup:
 
     def search(self, text: str, limit: int) -> list[str]:
         """Ids, best first; with no words typed, none."""
-        typed = list(dict.fromkeys(_words(text)))[:12]
+        typed = list(dict.fromkeys(_words(text, self._language)))[:12]
         points = [0.0] * len(self._ids)
         fitting = [0] * len(self._ids)
         for word in typed:
@@ -88,7 +89,7 @@ def one_slip(one: str, other: str) -> bool:
     return rest[1:] == others[1:] or (rest[:2] == others[1::-1] and rest[2:] == others[2:])
 
 
-def _words(text: str) -> list[str]:
+def _words(text: str, language: Language) -> list[str]:
     """What is typed: words with short forms read, and as they stand."""
     cleaned = clean(text)
-    return list(dict.fromkeys([*language().tokens(cleaned), *re.findall(r"\w+", fold(cleaned))]))
+    return list(dict.fromkeys([*language.tokens(cleaned), *re.findall(r"\w+", fold(cleaned))]))

@@ -13,13 +13,17 @@ ABBREVIATIONS = Path(__file__).with_name("abbreviations.toml")
 LONGEST = 4000
 """Characters of a text that are judged; of a longer one the beginning and the end, where questions stand."""
 
+_PHRASE = 2
+_AMBIGUOUS = 2
 _APOSTROPHES = re.compile("['`\u00b4\u2018\u2019\u201b\u02bc\uff07]")
 _UNPRINTABLE = re.compile(r"[^ -~\r\n]")
 _DIGIT = re.compile(r"\d")
 _OVER = re.compile(r"\bw/o\b")
 _TRIPLED = re.compile(r"([a-z])\1{2,}")
 _WORD = re.compile(r"\w+")
-_NUMBER = r"(?:[1-3]|one|two|three|i{1,3})"
+# A lone "i" is mostly the person: "the steps i follow".
+_ONE = r"i(?=\s*(?:$|[?.,;!)/&]|(?:and|or|exam|score|result|pass|fail|failed|prep|before|after|is|was|in)\b))"
+_NUMBER = rf"(?:[1-3]|one|two|three|i{{2,3}}|{_ONE})"
 _STEPS = re.compile(
     rf"\b(?:usmle[\s-]*)?(?:steps?|stp)[\s#-]*({_NUMBER}(?:\s*(?:,|&|/|\+|\band\b|\bor\b)\s*{_NUMBER}\b)*)"
     r"(?:[\s-]*(ck|cs)\b)?(?![\w%])"
@@ -44,7 +48,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|[\r\n;]+|(?<=[?!])(?=\w)")
 _MIXED = re.compile(r"(?<=[a-z]{3})(?<!step)(?=\d)|(?<=\d)(?=[a-z]{3})")
 
 
-@dataclass(frozen=True, slots=True)
+# Compared and kept by which one it is: its tables are never changed.
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """How the field's words are read: the table of short forms, ready for use."""
 
@@ -52,6 +57,29 @@ class Language:
     capitals: Mapping[str, tuple[str, ...]]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
     """First word -> (rest of the phrase with that word, its reading), longest first."""
+
+    def knowing(self, terms: Mapping[str, str]) -> "Language":
+        """The language with more terms, short forms with the words that they stand for, read alike in both.
+
+        The short form is what is read, as it is rarer and people know it better: of "Electronic Residency
+        Application Service", `eras`. A form of two letters is often another word; it is read as the long
+        form, and only in capitals. So is every form of words that the table reads in their long form.
+        """
+        words, capitals = dict(self.words), dict(self.capitals)
+        phrases = {first: list(found) for first, found in self.phrases.items()}
+        long = {*self.words.values(), *self.capitals.values()}
+        for short, meant in terms.items():
+            plain, phrase = short.lower(), tuple(self.tokens(meant))
+            if tuple(self.tokens(short)) == phrase or len(phrase) < _PHRASE or plain in self.words:
+                continue
+            if len(short) <= _AMBIGUOUS:
+                capitals.setdefault(short, phrase)
+            elif phrase in long:
+                words[plain] = phrase
+            elif self.tokens(short) == [plain]:
+                phrases.setdefault(phrase[0], []).append((phrase, (plain,)))
+        ordered = {first: tuple(sorted(found, key=lambda p: -len(p[0]))) for first, found in phrases.items()}
+        return Language(words, capitals, ordered)
 
     def tokens(self, text: str) -> list[str]:
         """The words of a text, cleaned, with short forms read."""

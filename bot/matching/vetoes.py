@@ -10,6 +10,8 @@ from bot.matching.question import Question
 
 FACETS = Path(__file__).with_name("facets.toml")
 
+_IDENTIFIER = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Facets:
@@ -143,9 +145,10 @@ def _numbers(words: Sequence[str], table: Facets) -> tuple[frozenset[str], froze
     sizes: set[str] = set()
     for i, word in enumerate(words):
         digits = word.rstrip("k").lstrip("0") if word[:1].isdigit() else ""
-        if not digits.isascii() or not digits.isdigit():
+        # What is longer names a person, a place or a telephone, and counts nothing.
+        if not digits.isascii() or not digits.isdigit() or len(digits) >= _IDENTIFIER:
             continue
-        value = int(digits[:9])
+        value = int(digits)
         if 1950 <= value <= 2100:
             if not table.year_background.intersection(words[max(0, i - 3) : i + 3]):
                 years.add(digits)

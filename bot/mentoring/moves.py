@@ -12,7 +12,7 @@ from bot.store import messages, people, questions, threads, timers
 from bot.store.people import PersonRow
 from bot.store.questions import Question
 from bot.store.threads import Thread
-from bot.wording import asking, mentoring
+from bot.wording import asking, explaining, mentoring
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,14 @@ class Claim:
 
     thread: Thread
     won: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one side is told when a thread ends; an empty text says nothing."""
+
+    text: str
+    buttons: Buttons = ()
 
 
 def fingerprint(text: str) -> str:
@@ -126,24 +134,32 @@ async def release(moment: Moment, thread: Thread, *, to_asker: str, to_room: str
 
 async def resolve(moment: Moment, thread: Thread, *, ended_by: str, to_asker: str, to_room: str) -> bool:
     """End a thread as resolved and ask the asker to rate it; False when it had ended before."""
-    return await _finish(moment, thread, "resolved", ended_by, to_asker, to_room, ended_buttons(thread.id))
+    by_entry: Buttons = ((Button(explaining.ANSWERED_BY, f"answered:{thread.id}"),),)
+    return await _finish(
+        moment,
+        thread,
+        "resolved",
+        ended_by,
+        Told(to_asker, ended_buttons(thread.id)),
+        Told(to_room, by_entry if ended_by == "mentor" else ()),
+    )
 
 
 async def withdraw(moment: Moment, thread: Thread, asker: PersonRow) -> bool:
     """End a thread because the asker took the question back; False when it had ended before."""
     to_room = mentoring.withdrawn(thread.id, asker.alias)
-    return await _finish(moment, thread, "withdrawn", "asker", "", to_room, ())
+    return await _finish(moment, thread, "withdrawn", "asker", Told(""), Told(to_room))
 
 
 async def _finish(
-    moment: Moment, thread: Thread, state: str, ended_by: str, to_asker: str, to_room: str, buttons: Buttons
+    moment: Moment, thread: Thread, state: str, ended_by: str, to_asker: Told, to_room: Told
 ) -> bool:
     if not await threads.finish(moment.tx, thread.id, state, ended_by, moment.now):
         return False
     await timers.drop(moment.tx, thread.id)
-    if to_asker:
-        await telling.asker(moment, thread, to_asker, buttons)
-    await telling.room(moment, thread, to_room)
+    if to_asker.text:
+        await telling.asker(moment, thread, to_asker.text, to_asker.buttons)
+    await telling.room(moment, thread, to_room.text, to_room.buttons)
     await telling.close_room(moment, thread)
     await telling.cards(moment, thread.id)
     return True

@@ -73,11 +73,14 @@ class Store:
         self._task: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, url: str) -> "Store":
-        """Open (and make, and migrate) the database at a `sqlite:///` address; raises `StoreError`."""
+    async def open(cls, url: str, *, beside: bool = False) -> "Store":
+        """Open (and make, and migrate) the database at a `sqlite:///` address; raises `StoreError`.
+
+        With `beside` also where a bot is running on it, whose tables are then taken as they are.
+        """
         store = cls(Path(url.removeprefix("sqlite:///")))
         try:
-            await asyncio.to_thread(store._prepare)
+            await asyncio.to_thread(store._prepare, beside)
             store._writer = await store._connect()
             for _ in range(_READERS):
                 store._readers.put_nowait(await store._connect(reading=True))
@@ -224,13 +227,16 @@ class Store:
         await writer.execute("RELEASE work")
         return result, None
 
-    def _prepare(self) -> None:
+    def _prepare(self, beside: bool) -> None:
         """Make the folder, make sure nobody else writes here, and bring the tables up to date."""
         self._path = self._path.absolute()
         self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._lock.acquire()
         except Timeout:
+            if beside:
+                _register_types()
+                return
             raise StoreError(
                 f"{self._path.name}: another bot is running on this database. Stop it first"
             ) from None

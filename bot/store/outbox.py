@@ -252,7 +252,9 @@ async def in_room(tx: Tx, source_id: int, thread_id: int, platform: str) -> bool
 
 
 async def last_shown(tx: Tx, who: Person, *, mentor: bool) -> Item | None:
-    """The newest item with buttons that was shown to a person: in private, in their room, or as a new card.
+    """The newest item with buttons that was shown to a person.
+
+    That is in private, in the room of a thread that they have or had last, as a reply, or as a new card.
 
     A card that changed is not shown anew; a button pressed on it is the one it had when it came.
     """

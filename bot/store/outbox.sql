@@ -87,11 +87,18 @@ SELECT (SELECT COUNT(*) FROM outbox WHERE state = 'due' AND lane = :lane AND mes
 -- name: last_shown^
 -- record_class: Item
 SELECT o.* FROM outbox AS o LEFT JOIN threads AS t ON t.id = o.thread_id
-LEFT JOIN people AS p ON p.id = t.mentor_id
+LEFT JOIN people AS p ON p.id = t.last_mentor_id AND t.state <> 'waiting'
 WHERE o.platform = :platform AND o.state = 'delivered' AND (
     (
         o.kind <> 'card' AND o.body LIKE '%"buttons": [[%'
-        AND (o.chat_id = :chat_id OR (o.audience = 'room' AND p.platform = :platform AND p.user_id = :user_id))
+        AND (
+            o.chat_id = :chat_id
+            OR (o.audience = 'room' AND p.platform = :platform AND p.user_id = :user_id)
+            OR EXISTS (
+                SELECT 1 FROM events AS e JOIN people AS w ON w.id = e.person_id
+                WHERE e.delivery = o.id AND w.platform = :platform AND w.user_id = :user_id
+            )
+        )
     )
     OR (
         :mentor AND o.kind = 'card'

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages import Address
-from bot.store.database import Tx, statements
+from bot.store.database import Tx, listed, statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,16 @@ class Question:
         return tuple(json.loads(self.offered))
 
 
-_sql = statements(__file__, Question)
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What somebody said of an entry as the answer to a question."""
+
+    question_id: int
+    entry: str
+    label: str
+
+
+_sql = statements(__file__, Question, Label)
 
 
 async def add(
@@ -78,6 +87,14 @@ async def get(tx: Tx, question_id: int) -> Question | None:
     return row
 
 
+async def last_of(tx: Tx, asker_id: int, where: Address) -> Question | None:
+    """What somebody last asked in a place; entries that they only opened do not count."""
+    row: Question | None = await _sql.last_of(
+        tx, asker_id=asker_id, chat_id=where.chat_id, topic_id=where.topic_id
+    )
+    return row
+
+
 async def show_entry(tx: Tx, question_id: int, entry: str) -> None:
     """Note which entry was shown for the question."""
     await _sql.show_entry(tx, id=question_id, entry=entry)
@@ -89,8 +106,18 @@ async def set_text(tx: Tx, question_id: int, text: str) -> None:
 
 
 async def label(tx: Tx, question_id: int, entry: str, label: str, now: datetime) -> None:
-    """Store what a press says of an entry: `answered`, `refused` or `picked`; twice is once."""
+    """Store what somebody says of an entry: `answered`, `refused`, `picked` or `mentor`; twice is once."""
     await _sql.label(tx, question_id=question_id, entry=entry, label=label, now=now)
+
+
+async def every(tx: Tx) -> list[Question]:
+    """All questions, oldest first; for reports, not for answering."""
+    return await listed(_sql.every(tx))
+
+
+async def labels(tx: Tx) -> list[Label]:
+    """All labels, oldest first."""
+    return await listed(_sql.labels(tx))
 
 
 async def count_since(tx: Tx, since: datetime) -> tuple[int, int]:

@@ -1,0 +1,189 @@
+"""One variant tried on one set, in a process of its own, so that memory and caches are its own."""
+
+import json
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any, Protocol
+
+from benchmarks.measures import Judged, measures
+from bot.entries import Entry, load, load_json
+from bot.matching import Index, Kind, Verdict
+from bot.matching.encoder import Encoder, Encodings, read_vectors, write_vectors
+
+COSTS = (1.0, 3.0)
+"""The operating points: how many right answers a wrong one costs."""
+SHIPPED_COST = 3.0
+
+QUESTIONS = Path(__file__).with_name("questions.json")
+OURS = ("full", "words")
+# A build is timed so often, and the middle one counts.
+_BUILDS = 3
+# The memory is looked at after so many questions, before anything is built that only the benchmark needs.
+_WARMED_UP = 200
+
+
+class Matcher(Protocol):
+    """What is tried."""
+
+    def judge(self, text: str, cost: float) -> Verdict:
+        """What it says to a question when a wrong answer costs so much."""
+
+    def left_out(self, cost: float) -> Iterator[tuple[str, str, Verdict]]:
+        """Each phrasing judged as if it were not there: its entry, itself, the verdict."""
+
+
+class Ours:
+    """The project's index; one for each cost, of which the first is measured."""
+
+    def __init__(self, entries: tuple[Entry, ...], meaning: Encodings | None) -> None:
+        self._entries = entries
+        self._meaning = meaning
+        first = Index.build(entries, cost=COSTS[0], meaning=meaning)
+        self._by_cost = {COSTS[0]: first}
+
+    def _index(self, cost: float) -> Index:
+        if cost not in self._by_cost:
+            weights = self._by_cost[COSTS[0]].calibration
+            self._by_cost[cost] = Index.build(
+                self._entries, cost=cost, meaning=self._meaning, weights=weights
+            )
+        return self._by_cost[cost]
+
+    def judge(self, text: str, cost: float) -> Verdict:
+        """The verdict of the index for this cost."""
+        return self._index(cost).judge(text)
+
+    def left_out(self, cost: float) -> Iterator[tuple[str, str, Verdict]]:
+        """What the index itself offers for this."""
+        return self._index(cost).left_out()
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A matcher that is ready, and how long it took to make."""
+
+    matcher: Matcher
+    seconds: float
+    new: Mapping[str, bytes]
+
+
+def build_seconds(variant: str, entries: tuple[Entry, ...], kept: Path | None, first: float) -> float:
+    """The median time of a few builds, of which the first was timed before."""
+    return median([first, *(built(variant, entries, kept).seconds for _ in range(_BUILDS - 1))])
+
+
+def built(variant: str, entries: tuple[Entry, ...], kept: Path | None) -> Built:
+    """Build a variant; encodings that are in the file `kept` are not made again."""
+    if variant not in OURS:
+        from benchmarks.baselines import BASELINES, Baseline
+
+        started = time.perf_counter()
+        return Built(Baseline(entries, BASELINES[variant]), time.perf_counter() - started, {})
+    meaning = None
+    if variant == "full":
+        encoder = Encoder()
+        # The network is read once in a bot's life, beside the first build: it is not counted here.
+        encoder.warm()
+        meaning = Encodings(encoder, read_vectors(kept, encoder.version) if kept else {})
+    started = time.perf_counter()
+    matcher = Ours(entries, meaning)
+    return Built(matcher, time.perf_counter() - started, meaning.new if meaning else {})
+
+
+def encode(entries: tuple[Entry, ...], kept: Path) -> dict[str, Any]:
+    """Build the full variant from nothing, and keep the encodings in a file."""
+    made = built("full", entries, None)
+    write_vectors(kept, Encoder().version, made.new)
+    return {"seconds": made.seconds}
+
+
+def try_set(variant: str, file: Path, kept: Path | None) -> dict[str, Any]:
+    """Judge the questions of a set at every operating point; each is timed once, when it is new."""
+    queries = json.loads(file.read_text(encoding="utf-8"))["queries"]
+    entries = load_json(file).entries
+    before = resident()
+    made = built(variant, entries, kept)
+    took: list[float] = []
+    judged: dict[float, list[Judged]] = {cost: [] for cost in COSTS}
+
+    def ask(cost: float, some: list[dict[str, Any]]) -> None:
+        for query in some:
+            started = time.perf_counter()
+            verdict = made.matcher.judge(query["text"], cost)
+            if cost == COSTS[0]:
+                took.append((time.perf_counter() - started) * 1000)
+            judged[cost].append(Judged(query["label"], verdict))
+
+    ask(COSTS[0], queries[:_WARMED_UP])
+    grown = resident() - before
+    ask(COSTS[0], queries[_WARMED_UP:])
+    for cost in COSTS[1:]:
+        ask(cost, queries)
+    return {
+        "rows": {f"{cost:g}": measures(judged[cost]) for cost in COSTS},
+        "seconds": build_seconds(variant, entries, kept, made.seconds),
+        "milliseconds": [percentile(took, 50), percentile(took, 95)],
+        "megabytes": grown,
+    }
+
+
+def try_faq(variant: str, folder: Path, kept: Path | None) -> dict[str, Any]:
+    """Judge the FAQ's phrasings, each left out, and the questions beside this file; as shipped."""
+    entries = load(folder).entries
+    before = resident()
+    made = built(variant, entries, kept)
+    took, judged = [], []
+    for query in json.loads(QUESTIONS.read_text(encoding="utf-8"))["queries"]:
+        started = time.perf_counter()
+        verdict = made.matcher.judge(query["text"], SHIPPED_COST)
+        took.append((time.perf_counter() - started) * 1000)
+        # An answer with one of the entries that answer the question as well is right too.
+        also = verdict.kind is Kind.ANSWER and verdict.entry_id in query.get("also", ())
+        judged.append(Judged(verdict.entry_id if also else query["label"], verdict))
+    grown = resident() - before
+    wrong, own = [], []
+    for owner, phrasing, verdict in made.matcher.left_out(SHIPPED_COST):
+        own.append(Judged(owner, verdict))
+        if own[-1].shown not in (None, owner):
+            wrong.append(f"{verdict.score:.2f} {owner}: {phrasing!r} is answered with {verdict.entry_id}")
+    return {
+        "rows": {"questions": measures(judged), "left out": measures(own)},
+        "seconds": build_seconds(variant, entries, kept, made.seconds),
+        "milliseconds": [percentile(took, 50), percentile(took, 95)],
+        "megabytes": grown,
+        "wrong": wrong,
+    }
+
+
+def percentile(took: list[float], share: int) -> float:
+    """The value that so many of 100 do not exceed."""
+    ordered = sorted(took)
+    return ordered[min(len(ordered) - 1, len(ordered) * share // 100)]
+
+
+def resident() -> float:
+    """This process's resident memory in megabytes; NaN where the system does not tell."""
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return float("nan")
+    return next(int(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith("VmRSS:"))
+
+
+def main() -> None:
+    """Print, as JSON, what is asked for: `encode` or a variant, a set or FAQ folder, a file of encodings."""
+    variant, path, kept = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    if variant == "encode":
+        entries = load(path).entries if path.is_dir() else load_json(path).entries
+        found = encode(entries, kept)
+    else:
+        found = (try_faq if path.is_dir() else try_set)(variant, path, kept)
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
