@@ -108,6 +108,13 @@ def test_questions_without_an_entry_are_grouped(run: Run, past: Past) -> None:
         Said("Who pays for the parking lot?", labels=(("mentor", "usce/tea"),)),
         Said("Which socks?", "suggest", None, ("usce/cat",), (("refused", "usce/cat"),)),
         Said("Which shoes?", "suggest", "usce/cat", ("usce/cat",), (("picked", "usce/cat"),)),
+        Said(
+            "Whose umbrella?",
+            "suggest",
+            "usce/cat",
+            ("usce/cat", "usce/tea"),
+            (("picked", "usce/cat"), ("refused", "usce/cat")),
+        ),
         Said("how do i cook rice"),
         refused("care/failed-an-exam", "it is all over for me"),
         Said("May I keep a cat during residency?", "answer", "usce/cat", ("usce/cat",), browsed=True),
@@ -119,6 +126,7 @@ def test_questions_without_an_entry_are_grouped(run: Run, past: Past) -> None:
         f"also: {DEAN}, what now?",
         "1 × (1 person)  Which bicycle is good in the snow?",
         "1 × (1 person)  Which socks?",
+        "1 × (1 person)  Whose umbrella?",
     ]
 
 
