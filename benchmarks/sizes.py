@@ -14,6 +14,7 @@ import time
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 from statistics import median
 
@@ -41,8 +42,8 @@ def made_up(count: int, sources: Sequence[Sequence[str]]) -> tuple[list[Entry], 
     """So many entries of eight phrasings each, and questions to them that are none of these."""
     chance = random.Random(7)
     entries, questions = [], []
-    for number in range(count):
-        first, second = chance.sample(range(len(sources)), 2)
+    couples = chance.sample(list(permutations(range(len(sources)), 2)), count)
+    for number, (first, second) in enumerate(couples):
         pairs = [(a, b) for a in sources[first] for b in sources[second]]
         chosen = [_halves(a, b) for a, b in chance.sample(pairs, min(EACH + 1, len(pairs)))]
         # Few phrasings to choose from: the number makes the rest differ.

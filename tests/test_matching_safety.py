@@ -46,7 +46,6 @@ def test_what_the_entry_does_not_name_is_at_most_suggested(way: str, question: s
 def test_where_the_asker_comes_from_is_no_veto(way: str) -> None:
     index = index_of(way, 0.1)
 
-    index = index_of(way, 0.1)
     assert index.judge("I am from India. What does an observership cost?").kind is Kind.ANSWER
     assert index.judge("I am a doctor from India, what does an observership cost?").kind is Kind.ANSWER
 

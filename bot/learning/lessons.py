@@ -7,9 +7,12 @@ from bot.entries.entry import plain
 from bot.learning.record import Asked
 from bot.matching.relearning import Labelled
 
+# Far more than make a difference, and few enough to be judged within a minute.
+_MOST = 1000
+
 
 def labelled(asked: Iterable[Asked], entries: Iterable[Entry]) -> list[Labelled]:
-    """Questions with a label, each wording once as it was said last.
+    """The newest questions with a label, each wording once as it was said last.
 
     Left out are entries that were opened from a list, which nobody asked for in words, entries under care,
     and what is a phrasing by now: to get that right is no merit.
@@ -28,5 +31,7 @@ def labelled(asked: Iterable[Asked], entries: Iterable[Entry]) -> list[Labelled]
         if any(by_id[entry].care for entry in wrong | {entry for entry in (right,) if entry}):
             continue
         if right or wrong:
+            # Said again, it is among the newest.
+            found.pop(words, None)
             found[words] = Labelled(each.text, right, wrong)
-    return list(found.values())
+    return list(found.values())[-_MOST:]

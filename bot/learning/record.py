@@ -42,10 +42,13 @@ class Asked:
 
     @property
     def unmet(self) -> bool:
-        """Whether no entry was shown for it, or all that were have been refused, and none is known."""
+        """Whether no entry was shown for it, or what was shown has been refused, and none is known.
+
+        Who picks one of several and then refuses it has passed over the others.
+        """
         if self.browsed or self.right is not None:
             return False
-        return self.verdict == Kind.HAND_OVER or (bool(self.shown) and self.shown <= set(self.refused))
+        return self.verdict == Kind.HAND_OVER or bool(self.refused)
 
 
 async def record(tx: Tx) -> list[Asked]:

@@ -1,7 +1,7 @@
 """From entries to what scores them: by their words, by their meaning, by their answers."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +48,12 @@ def scores_of(
         # The everyday lines are asked for soon, to calibrate: together they are encoded faster.
         meaning.learn(lines)
         views["meaning"] = View(rows, meaning.likeness(every, rows.entry_of), share, _BEST_MEANT)
-    answers = [[stem(word) for word in language.tokens(clean(entry.text))] for entry in entries]
+    answers = [_stems(entry.text, language) for entry in entries]
     said = Field(answers, np.arange(len(entries)), [[stem(word) for word in line] for line in lines])
     return Scores(rows, said, views)
+
+
+@lru_cache(maxsize=10_000)
+def _stems(text: str, language: Language) -> tuple[str, ...]:
+    """The stems of an answer's words, remembered: an edit changes one of them."""
+    return tuple(stem(word) for word in language.tokens(clean(text)))

@@ -4,7 +4,7 @@ import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Self
@@ -96,8 +96,8 @@ class Distress:
         ]
         asked = [words for name, own in entries.items() if name not in KIND for words in own]
         plain = [words for name in _PLAIN for words in known[name]]
-        graves, others = ([_features(words) for words in texts] for texts in (grave, other))
-        plains = [_features(words) for words in (*plain, *asked, *everyday)]
+        graves, others = ([_known_features(words) for words in texts] for texts in (grave, other))
+        plains = [_known_features(words) for words in (*plain, *asked, *everyday)]
         by_meaning = None
         if meaning and grave and other:
             # Of the phrasings every fourth is enough here, and four times as quick.
@@ -178,6 +178,12 @@ def _features(words: Words) -> dict[Feature, float]:
     pairs = dict.fromkeys(pairwise(stems))
     length = max(1.0, len(single) + _PAIR**2 * len(pairs)) ** _LENGTH
     return dict.fromkeys(single, 1 / length) | dict.fromkeys(pairs, _PAIR / length)
+
+
+@lru_cache(maxsize=20_000)
+def _known_features(words: Words) -> Mapping[Feature, float]:
+    """The same for the lines and phrasings that are learned from: an edit changes few of them."""
+    return _features(words)
 
 
 class _Rows:

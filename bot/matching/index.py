@@ -13,7 +13,7 @@ from bot.matching.kindness import Kindness
 from bot.matching.learning import samples
 from bot.matching.lookup import Lookup
 from bot.matching.matchable import Matchable, asked
-from bot.matching.question import Question, take_apart
+from bot.matching.question import Question, take_apart, take_known_apart
 from bot.matching.scores import LeftOut, Scores
 from bot.matching.text import Language
 from bot.matching.text import language as plain_language
@@ -91,7 +91,7 @@ class Index:
         """
         language = language or plain_language()
         ordered = sorted((entry for entry in entries if asked(entry)), key=lambda entry: entry.id)
-        phrasings = [[take_apart(text, language) for text in asked(entry)] for entry in ordered]
+        phrasings = [[take_known_apart(text, language) for text in asked(entry)] for entry in ordered]
         everyday = everyday_lines(language)
         scores = scores_of(ordered, phrasings, everyday, language, meaning)
         known = samples(scores, phrasings, everyday) if ordered and weights is None else []
