@@ -45,7 +45,9 @@ def learn(
     recalibrate: Annotated[
         bool, typer.Option("--recalibrate", help="Fit the matcher with the labels; with `off`, go back.")
     ] = False,
-    off: Annotated[str | None, typer.Argument(metavar="[off]", show_default=False)] = None,
+    off: Annotated[
+        str | None, typer.Argument(metavar="off", help="Only after --recalibrate.", show_default=False)
+    ] = None,
     path: Annotated[
         Path | None,
         typer.Option("--faq", help="A FAQ folder; default from the configuration.", metavar="PATH"),

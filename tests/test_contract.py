@@ -71,6 +71,8 @@ async def test_commands_with_nothing_to_act_on_say_so(side: Side) -> None:
         ("mentor", "/release"),
         ("mentor", "/resolve 7"),
         ("mentor", "/note 7 hello"),
+        ("mentor", "/answered oet score"),
+        ("admin", "/why"),
     ]:
         before = len(side.seen(who))
         await side.say(who, line)

@@ -31,6 +31,8 @@ class Bot:
 
     def __init__(self, folder: Path) -> None:
         environment = {**os.environ, "BOT_STORE__URL": f"sqlite:///{folder / 'bot.db'}"}
+        # What is killed here is delivery; without the encoder each of the many starts is quicker.
+        environment["BOT_MATCHING__ENCODER"] = "none"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "run"],
             cwd=ROOT,
