@@ -13,6 +13,9 @@ from benchmarks.measures import Judged, measures
 from bot.entries import Entry, load, load_json
 from bot.matching import Index, Kind, Verdict
 from bot.matching.encoder import Encoder, Encodings, read_vectors, write_vectors
+from bot.matching.text import Language
+from bot.matching.text import language as plain_language
+from bot.reference import load_glossary
 
 COSTS = (1.0, 3.0)
 """The operating points: how many right answers a wrong one costs."""
@@ -24,6 +27,22 @@ OURS = ("full", "words")
 _BUILDS = 3
 # The memory is looked at after so many questions, before anything is built that only the benchmark needs.
 _WARMED_UP = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The entries of a set or of a FAQ folder, and how short forms are read there."""
+
+    entries: tuple[Entry, ...]
+    language: Language
+
+    @classmethod
+    def of(cls, path: Path) -> "Source":
+        """Read them; a folder's glossary too, as when the bot starts."""
+        if not path.is_dir():
+            return cls(load_json(path).entries, plain_language())
+        glossary = load_glossary(path / "glossary.toml")
+        return cls(load(path).entries, plain_language().knowing(glossary.expansions()))
 
 
 class Matcher(Protocol):
@@ -39,17 +58,21 @@ class Matcher(Protocol):
 class Ours:
     """The project's index; one for each cost, of which the first is measured."""
 
-    def __init__(self, entries: tuple[Entry, ...], meaning: Encodings | None) -> None:
-        self._entries = entries
+    def __init__(self, source: Source, meaning: Encodings | None) -> None:
+        self._source = source
         self._meaning = meaning
-        first = Index.build(entries, cost=COSTS[0], meaning=meaning)
+        first = Index.build(source.entries, cost=COSTS[0], language=source.language, meaning=meaning)
         self._by_cost = {COSTS[0]: first}
 
     def _index(self, cost: float) -> Index:
         if cost not in self._by_cost:
             weights = self._by_cost[COSTS[0]].calibration
             self._by_cost[cost] = Index.build(
-                self._entries, cost=cost, meaning=self._meaning, weights=weights
+                self._source.entries,
+                cost=cost,
+                language=self._source.language,
+                meaning=self._meaning,
+                weights=weights,
             )
         return self._by_cost[cost]
 
@@ -71,18 +94,18 @@ class Built:
     new: Mapping[str, bytes]
 
 
-def build_seconds(variant: str, entries: tuple[Entry, ...], kept: Path | None, first: float) -> float:
+def build_seconds(variant: str, source: Source, kept: Path | None, first: float) -> float:
     """The median time of a few builds, of which the first was timed before."""
-    return median([first, *(built(variant, entries, kept).seconds for _ in range(_BUILDS - 1))])
+    return median([first, *(built(variant, source, kept).seconds for _ in range(_BUILDS - 1))])
 
 
-def built(variant: str, entries: tuple[Entry, ...], kept: Path | None) -> Built:
+def built(variant: str, source: Source, kept: Path | None) -> Built:
     """Build a variant; encodings that are in the file `kept` are not made again."""
     if variant not in OURS:
         from benchmarks.baselines import BASELINES, Baseline
 
         started = time.perf_counter()
-        return Built(Baseline(entries, BASELINES[variant]), time.perf_counter() - started, {})
+        return Built(Baseline(source.entries, BASELINES[variant]), time.perf_counter() - started, {})
     meaning = None
     if variant == "full":
         encoder = Encoder()
@@ -90,13 +113,13 @@ def built(variant: str, entries: tuple[Entry, ...], kept: Path | None) -> Built:
         encoder.warm()
         meaning = Encodings(encoder, read_vectors(kept, encoder.version) if kept else {})
     started = time.perf_counter()
-    matcher = Ours(entries, meaning)
+    matcher = Ours(source, meaning)
     return Built(matcher, time.perf_counter() - started, meaning.new if meaning else {})
 
 
-def encode(entries: tuple[Entry, ...], kept: Path) -> dict[str, Any]:
+def encode(source: Source, kept: Path) -> dict[str, Any]:
     """Build the full variant from nothing, and keep the encodings in a file."""
-    made = built("full", entries, None)
+    made = built("full", source, None)
     write_vectors(kept, Encoder().version, made.new)
     return {"seconds": made.seconds}
 
@@ -104,9 +127,9 @@ def encode(entries: tuple[Entry, ...], kept: Path) -> dict[str, Any]:
 def try_set(variant: str, file: Path, kept: Path | None) -> dict[str, Any]:
     """Judge the questions of a set at every operating point; each is timed once, when it is new."""
     queries = json.loads(file.read_text(encoding="utf-8"))["queries"]
-    entries = load_json(file).entries
+    source = Source.of(file)
     before = resident()
-    made = built(variant, entries, kept)
+    made = built(variant, source, kept)
     took: list[float] = []
     judged: dict[float, list[Judged]] = {cost: [] for cost in COSTS}
 
@@ -125,7 +148,7 @@ def try_set(variant: str, file: Path, kept: Path | None) -> dict[str, Any]:
         ask(cost, queries)
     return {
         "rows": {f"{cost:g}": measures(judged[cost]) for cost in COSTS},
-        "seconds": build_seconds(variant, entries, kept, made.seconds),
+        "seconds": build_seconds(variant, source, kept, made.seconds),
         "milliseconds": [percentile(took, 50), percentile(took, 95)],
         "megabytes": grown,
     }
@@ -133,9 +156,9 @@ def try_set(variant: str, file: Path, kept: Path | None) -> dict[str, Any]:
 
 def try_faq(variant: str, folder: Path, kept: Path | None) -> dict[str, Any]:
     """Judge the FAQ's phrasings, each left out, and the questions beside this file; as shipped."""
-    entries = load(folder).entries
+    source = Source.of(folder)
     before = resident()
-    made = built(variant, entries, kept)
+    made = built(variant, source, kept)
     took, judged = [], []
     for query in json.loads(QUESTIONS.read_text(encoding="utf-8"))["queries"]:
         started = time.perf_counter()
@@ -152,7 +175,7 @@ def try_faq(variant: str, folder: Path, kept: Path | None) -> dict[str, Any]:
             wrong.append(f"{verdict.score:.2f} {owner}: {phrasing!r} is answered with {verdict.entry_id}")
     return {
         "rows": {"questions": measures(judged), "left out": measures(own)},
-        "seconds": build_seconds(variant, entries, kept, made.seconds),
+        "seconds": build_seconds(variant, source, kept, made.seconds),
         "milliseconds": [percentile(took, 50), percentile(took, 95)],
         "megabytes": grown,
         "wrong": wrong,
@@ -178,8 +201,7 @@ def main() -> None:
     """Print, as JSON, what is asked for: `encode` or a variant, a set or FAQ folder, a file of encodings."""
     variant, path, kept = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     if variant == "encode":
-        entries = load(path).entries if path.is_dir() else load_json(path).entries
-        found = encode(entries, kept)
+        found = encode(Source.of(path), kept)
     else:
         found = (try_faq if path.is_dir() else try_set)(variant, path, kept)
     print(json.dumps(found))

@@ -31,8 +31,6 @@ class Bot:
 
     def __init__(self, folder: Path) -> None:
         environment = {**os.environ, "BOT_STORE__URL": f"sqlite:///{folder / 'bot.db'}"}
-        # What is killed here is delivery; without the encoder each of the many starts is quicker.
-        environment["BOT_MATCHING__ENCODER"] = "none"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "run"],
             cwd=ROOT,
@@ -69,7 +67,7 @@ class Bot:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(180)
 @pytest.mark.parametrize("killed_after", range(1, len(STEPS)))
 def test_kill_after_any_step(tmp_path: Path, killed_after: int) -> None:
     bot = Bot(tmp_path)
@@ -85,7 +83,7 @@ def test_kill_after_any_step(tmp_path: Path, killed_after: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(180)
 def test_kill_after_every_step(tmp_path: Path) -> None:
     for line, shown in STEPS:
         bot = Bot(tmp_path)
