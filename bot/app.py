@@ -98,7 +98,7 @@ class App:
             raise failures.exceptions[0] from None
         await self.courier.start()
         await self.timekeeper.start()
-        await self.librarian.warm()
+        self.librarian.warm()
 
     async def renew(self) -> None:
         """Take the FAQ as its files are now; until it is ready, questions are answered from the old one."""
@@ -116,6 +116,7 @@ class App:
                 log.exception("platform did not stop cleanly", platform=platform.name)
         await self.timekeeper.stop()
         await self.courier.stop()
+        await self.librarian.stop()
         await self.store.close()
 
 

@@ -12,7 +12,7 @@ from bot import entries
 from bot.commands.library import Library
 from bot.config import Settings
 from bot.matching.calibration import Calibration
-from bot.matching.encoder import SHIPPED, Encoder, Encodings, read_vectors, write_vectors
+from bot.matching.encoder import SHIPPED, Encoder, Encodings, keep_to_one_thread, read_vectors, write_vectors
 from bot.matching.index import Index
 from bot.matching.relearning import from_text, shape_of
 from bot.reference import load_calendar, load_glossary
@@ -43,7 +43,10 @@ def encoder_of(settings: Settings) -> Encoder | None:
 
 def meaning_of(encoder: Encoder | None, kept: Mapping[str, bytes] | None = None) -> Encodings | None:
     """What tells the meaning of texts, with the encodings that are shipped and those that are kept."""
-    return Encodings(encoder, {**read_vectors(SHIPPED, encoder.version), **(kept or {})}) if encoder else None
+    if encoder is None:
+        return None
+    keep_to_one_thread()
+    return Encodings(encoder, {**read_vectors(SHIPPED, encoder.version), **(kept or {})})
 
 
 def index_of(settings: Settings, faq: entries.Faq, path: Path, cost: float | None = None) -> Index:
@@ -106,6 +109,7 @@ class Librarian:
         self._encoder = encoder_of(settings)
         # One at a time: the second builds from what the first has kept.
         self._making = asyncio.Lock()
+        self._warming: asyncio.Task[None] | None = None
 
     async def library(self) -> Library:
         """Make the library from the files as they are now, beside the event loop, which goes on answering."""
@@ -132,7 +136,12 @@ class Librarian:
             log.warning("recalibration of another matcher is not used", fitted=row.fitted_at.isoformat())
         return weights
 
-    async def warm(self) -> None:
-        """Read the encoder's network before the first question asks for it."""
+    def warm(self) -> None:
+        """Read the encoder's network before the first question asks for it, beside everything else."""
         if self._encoder:
-            await asyncio.to_thread(self._encoder.warm)
+            self._warming = asyncio.create_task(asyncio.to_thread(self._encoder.warm))
+
+    async def stop(self) -> None:
+        """Wait for what is still being read."""
+        if self._warming:
+            await self._warming

@@ -185,6 +185,10 @@ class Lexical:
         )
         return mixed
 
+    def likenesses(self, texts: Sequence[Words], own: bool = False) -> Floats:
+        """The same for several texts, shape (texts, phrasings)."""
+        return np.stack([self.likeness(words, own) for words in texts])
+
     def closeness(self) -> Floats:
         """For each entry the mean likeness among its phrasings, each with itself included."""
         return self._closeness

@@ -28,6 +28,9 @@ class Likeness(Protocol):
     def likeness(self, words: Words, own: bool = False) -> Floats:
         """How like each phrasing a text is, up to 1; with `own` it is one of them, judged as if new."""
 
+    def likenesses(self, texts: Sequence[Words], own: bool = False) -> Floats:
+        """The same for several texts, shape (texts, phrasings)."""
+
     def closeness(self) -> Floats:
         """For each entry the mean likeness among its phrasings, each with itself included."""
 
@@ -67,18 +70,29 @@ class View:
         """How much this view counts beside the others."""
         # One judgement asks for the same texts several times: for scores, for what is nearest, for why.
         self.likeness = lru_cache(_REMEMBERED)(likeness.likeness)
+        self._likeness = likeness
         self._rows = rows
         self._best = best
         self._centre = np.sqrt(np.maximum(likeness.closeness(), 1e-3)).astype(float)
 
     def of(self, words: Words, left_out: LeftOut | None = None) -> Array:
         """The score of each entry."""
-        likeness = self.likeness(words, left_out is not None).astype(float)
-        best = np.maximum.reduceat(likeness, self._rows.starts)
-        centre = np.add.reduceat(likeness, self._rows.starts) / self._rows.sizes / self._centre
-        if left_out:
-            entry = left_out.entry
-            best[entry], centre[entry] = self._without(likeness, left_out)
+        scores: Array = self._of(self.likeness(words, left_out is not None)[None], [left_out])[0]
+        return scores
+
+    def of_many(self, texts: Sequence[Words], left_out: Sequence[LeftOut] | None) -> Array:
+        """The scores of each entry for each text, shape (texts, entries); all texts are left out, or none."""
+        likeness = self._likeness.likenesses(texts, left_out is not None)
+        return self._of(likeness, left_out or [None] * len(texts))
+
+    def _of(self, likeness: Floats, left_out: Sequence[LeftOut | None]) -> Array:
+        likeness = likeness.astype(float)
+        best = np.maximum.reduceat(likeness, self._rows.starts, axis=1)
+        centre = np.add.reduceat(likeness, self._rows.starts, axis=1) / self._rows.sizes / self._centre
+        for number, phrasing in enumerate(left_out):
+            if phrasing:
+                at = number, phrasing.entry
+                best[at], centre[at] = self._without(likeness[number], phrasing)
         scores: Array = self._best * best + (1 - self._best) * centre
         return scores
 
@@ -124,6 +138,13 @@ class Scores:
     def of_part(self, part: Part, left_out: LeftOut | None = None) -> Array:
         """The score of each entry for one part of a text."""
         return self._of_words(part.words, left_out)
+
+    def of_many(self, texts: Sequence[Words], left_out: Sequence[LeftOut] | None = None) -> Array:
+        """The scores of each entry for each of several whole texts, shape (texts, entries)."""
+        scores = _ANSWER * np.stack([self._answers.likeness(map(stem, words)) for words in texts])
+        for view in self._views.values():
+            scores = scores + view.weight * view.of_many(texts, left_out)
+        return scores
 
     def _of_words(self, words: Words, left_out: LeftOut | None) -> Array:
         scores: Array = _ANSWER * self._answers.likeness(map(stem, words))

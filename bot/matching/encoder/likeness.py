@@ -53,9 +53,14 @@ class Meaning:
 
         With `own` the text is one of the phrasings: for these vectors that makes no difference.
         """
+        likeness: Floats = self.likenesses([words], own)[0]
+        return likeness
+
+    def likenesses(self, texts: Sequence[Words], own: bool = False) -> Floats:
+        """The same for several texts, shape (texts, phrasings)."""
         del own
-        pressed = _unit(self._vectors_of([words]) @ self._press)[0]
-        likeness: Floats = np.maximum(self._vectors @ pressed, 0)
+        pressed = _unit(self._vectors_of(texts) @ self._press)
+        likeness: Floats = np.maximum(pressed @ self._vectors.T, 0)
         return likeness
 
     def closeness(self) -> Floats:
