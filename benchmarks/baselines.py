@@ -49,12 +49,16 @@ def bm25(phrasings: Sequence[str]) -> Nearness:
 
 
 def fuzzy(phrasings: Sequence[str]) -> Nearness:
-    """The library's own choice of scorer, from 0 to 1."""
+    """The likeness of the sets of words, from 0 to 1: of its scorers the best with phrasings left out.
+
+    Its own choice, `WRatio`, gives the same score to all texts that share a word and differ in length.
+    """
     choices = [utils.default_process(text) for text in phrasings]
 
     def nearness(text: str) -> Floats:
         asked_for = [utils.default_process(text)]
-        near: Floats = process.cdist(asked_for, choices, scorer=fuzz.WRatio)[0].astype(np.float64) / 100
+        found = process.cdist(asked_for, choices, scorer=fuzz.token_set_ratio)
+        near: Floats = found[0].astype(np.float64) / 100
         return near
 
     return nearness

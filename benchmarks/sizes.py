@@ -26,7 +26,7 @@ from benchmarks.trial import QUESTIONS, percentile, resident
 from bot.entries import Entry, load, load_json
 from bot.matching import Index
 from bot.matching.building import everyday_lines
-from bot.matching.encoder import SHIPPED, Encoder, Encodings, read_vectors
+from bot.matching.encoder import SHIPPED, Encoder, Encodings, keep_to_one_thread, read_vectors
 from bot.matching.encoder.likeness import text_of
 from bot.matching.encoder.model import WIDTH
 from bot.matching.question import take_apart
@@ -83,6 +83,7 @@ def measure(variant: str, count: int, faq: Path, files: Sequence[Path]) -> dict[
     before = resident()
     encoder = Encoder() if variant == "full" else None
     if encoder:
+        keep_to_one_thread()
         encoder.warm()
         known = vectors_of(entries, read_vectors(SHIPPED, encoder.version))
     started = time.perf_counter()
