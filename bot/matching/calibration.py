@@ -29,7 +29,7 @@ _ENOUGH = 200
 
 # How much the three kinds of samples weigh together: as if nearly half of all questions had no entry, half of
 # those from the field and half from elsewhere.
-_WEIGHTS = {"own": 1.0, "entry left out": 0.45, "everyday": 0.45}
+_WEIGHTS = {"own": 1.0, "entry left out": 0.4, "everyday": 0.4}
 
 
 LABEL = "label"
