@@ -117,11 +117,11 @@ def test_a_wording_belongs_to_one_entry(tmp_path: Path) -> None:
     )
 
 
-def test_a_missing_neighbour_is_only_a_warning(tmp_path: Path) -> None:
+def test_a_missing_neighbour_is_named_and_the_entry_is_served(tmp_path: Path) -> None:
     found = faq(tmp_path, usce__observe=GOOD)
 
     assert [entry.id for entry in found.entries] == ["usce/observe"]
-    assert [(fault.line, fault.severity) for fault in found.faults] == [(17, "warning")]
+    assert [(fault.line, fault.severity) for fault in found.faults] == [(17, "error")]
 
 
 def test_sources_may_be_missing_only_for_care(tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ async def ask(work: Work) -> Reply:
 
 async def judge(work: Work, text: str) -> Reply:
     """Store the question with the verdict on it, and show what the verdict says."""
+    if work.library.index.only_greets(text):
+        return Reply(say.GREETED)
     verdict = work.library.index.judge(text)
     entry = verdict.entry_id if verdict.kind is Kind.ANSWER else None
     number = await questions.add(

@@ -41,14 +41,24 @@ def _remind_row(step: Step) -> tuple[Button, ...]:
     return (Button(say.remind_of(step.title)[:_MAX_LABEL], f"remind:{step.id}"),)
 
 
+_OFF = frozenset({"off", "stop", "cancel", "end"})
+_POLITE = frozenset({"all", "please", "all please", "everything"})
+
+
 async def remind(work: Work) -> Reply:
     """Remind of the date that is named; `off` ends all reminders, nothing lists them."""
     typed = work.checked_length(work.argument)
     if not typed:
         return await _own(work)
-    if typed.lower() == "off":
-        return Reply(say.ended_all(await reminders.drop_all(work.tx, work.person.id)))
     calendar = work.library.calendar
+    first, _, rest = typed.partition(" ")
+    if first.lower() in _OFF:
+        ended = calendar.by_id.get(rest.strip()) or calendar.find(rest) if rest.strip() else None
+        if ended:
+            await reminders.drop(work.tx, work.person.id, ended.id)
+            return Reply(say.ended(ended.title))
+        if not rest.strip() or rest.strip().lower() in _POLITE:
+            return Reply(say.ended_all(await reminders.drop_all(work.tx, work.person.id)))
     step = calendar.by_id.get(typed) or calendar.find(typed)
     if step is None:
         named = calendar.near(typed, len(calendar.steps))
@@ -121,7 +131,7 @@ COMMANDS = [
     Command("dates", "The dates of the season, soonest first", show_dates),
     Command(
         "remind",
-        "A message a week and a day before a date; “off” ends all",
+        "A message a week and a day before a date, or a week before its month; “off” ends all",
         remind,
         Argument("date", "A date's name, such as: Match Day. Or: off", suggests=True, offers=offer_dates),
     ),

@@ -150,5 +150,5 @@ def _faq(drafts: Iterable[Draft]) -> Faq:
         ):
             if wanted not in written or wanted == (draft.entry.id if draft.entry else ""):
                 wrong = f"see_also names {wanted[:60]!r}, which is not another entry"
-                faults.append(Fault(draft.path, line, wrong, "the id of an entry: topic/slug", "warning"))
+                faults.append(Fault(draft.path, line, wrong, "the id of an entry: topic/slug"))
     return Faq(tuple(entries), tuple(sorted(faults, key=lambda fault: (fault.path, fault.line, fault.wrong))))

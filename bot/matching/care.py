@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.matching.question import Question
+from bot.matching.text import clean, language
 
 RULES = Path(__file__).with_name("care.toml")
 
@@ -41,13 +42,18 @@ def rules(path: Path = RULES) -> tuple[Rule, ...]:
     return tuple(
         Rule(
             rule["entry"],
-            _joined(rule["any"], table["sets"]),
+            _joined([*rule["any"], *map(_as_words, rule.get("said", ()))], table["sets"]),
             _joined(rule["unless"], table["sets"]) if "unless" in rule else None,
             _joined(rule["unless_asked"], table["sets"]) if "unless_asked" in rule else None,
             rule.get("quiet", False),
         )
         for rule in table["rule"]
     )
+
+
+def _as_words(phrase: str) -> str:
+    """A pattern for a phrase in any script, as the matcher reads it."""
+    return re.escape(" ".join(language().tokens(clean(phrase))))
 
 
 def _joined(patterns: Sequence[str], sets: dict[str, str]) -> re.Pattern[str]:

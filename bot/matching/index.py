@@ -13,7 +13,7 @@ from bot.matching.kindness import Kindness
 from bot.matching.learning import samples
 from bot.matching.lookup import Lookup
 from bot.matching.matchable import Matchable, asked
-from bot.matching.question import Question, take_apart, take_known_apart
+from bot.matching.question import Question, only_greets, take_apart, take_known_apart
 from bot.matching.scores import LeftOut, Scores
 from bot.matching.text import Language
 from bot.matching.text import language as plain_language
@@ -105,6 +105,10 @@ class Index:
             lines = [line.words for line in everyday]
             distress = Distress.learn(by_id, lines, meaning)
         return cls(ordered, phrasings, scores, weights or Calibration.fit(known), cost, distress, language)
+
+    def only_greets(self, text: str) -> bool:
+        """Whether a text greets or thanks, and asks nothing."""
+        return only_greets(text, self._language)
 
     def judge(self, text: str) -> Verdict:
         """What to do with a question."""
@@ -209,6 +213,9 @@ class Index:
             kind = Kind.SUGGEST
         top = tuple(self.ids[i] for i in ranked)
         offered = dict.fromkeys([top[0], *(self.ids[i] for i in rivals), *top])
+        if any(part.asks for part in question.parts):
+            # Who asks something, and in no distress, is not offered words for a broken heart.
+            offered = dict.fromkeys(entry for entry in offered if entry not in KIND) or offered
         return Verdict(
             kind=kind,
             entry_id=top[0],

@@ -50,6 +50,59 @@ _FILLER = frozenset(
 _ABOUT_ASKER = frozenset({"i", "my", "we", "our", "hi", "hello", "hey", "dear", "sir", "good", "greetings"})
 _SHORT = 3
 _LONG = 9
+_LONGEST_GREETING = 80
+
+
+_GREETING = frozenset(
+    [
+        "hi",
+        "hii",
+        "hello",
+        "hey",
+        "heya",
+        "hola",
+        "salam",
+        "salaam",
+        "assalamualaikum",
+        "namaste",
+        "greetings",
+        "good",
+        "morning",
+        "evening",
+        "afternoon",
+        "day",
+        "ok",
+        "okay",
+        "k",
+        "cool",
+        "thank",
+        "thanks",
+        "thankyou",
+        "thx",
+        "ty",
+        "you",
+        "u",
+        "so",
+        "much",
+        "very",
+        "a",
+        "lot",
+        "all",
+        "great",
+        "nice",
+        "yes",
+        "everyone",
+        "everybody",
+        "guys",
+        "sir",
+        "madam",
+        "doctor",
+        "dr",
+        "friends",
+        "there",
+        "bot",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +136,11 @@ class Question:
 def take_known_apart(text: str, language: Language) -> Question:
     """The same for the texts of entries and lines, remembered: an edit changes few of them."""
     return take_apart(text, language)
+
+
+def only_greets(text: str, language: Language) -> bool:
+    """Whether a text greets, thanks or agrees, and asks nothing; signs without a word count too."""
+    return len(text) < _LONGEST_GREETING and _GREETING.issuperset(language.tokens(clean(text)))
 
 
 def take_apart(text: str, language: Language) -> Question:

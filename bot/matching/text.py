@@ -28,6 +28,7 @@ _STEPS = re.compile(
     rf"\b(?:usmle[\s-]*)?(?:steps?|stp)[\s#-]*({_NUMBER}(?:\s*(?:,|&|/|\+|\band\b|\bor\b)\s*{_NUMBER}\b)*)"
     r"(?:[\s-]*(ck|cs)\b)?(?![\w%])"
 )
+_NO_STEP = re.compile(r"\bstep\s*[4-9]\b")
 _PARTS_OF_STEP_2 = re.compile(r"\b(?:(?:step\s*)?2[\s-]*)?(ck|cs)\b")
 _STEP_NUMBER = re.compile(rf"\b{_NUMBER}\b")
 _STEP_NAMES = {
@@ -41,7 +42,7 @@ _STEP_NAMES = {
     "three": "3",
     "iii": "3",
 }
-_VISA = re.compile(r"\b(b|f|h|j|l|o|eb)-?([1-5])(?:-?(b))?(?=\b|visa)(?![.:]\d)")
+_VISA = re.compile(r"\b(b|e|f|h|j|k|l|m|o|r|eb)-?([1-5])(?:-?(b))?(?=\b|visa)(?![.:]\d)")
 _FORM = re.compile(r"\b(ds|i|w)-(\d{1,4}[a-z]?)\b")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|[\r\n;]+|(?<=[?!])(?=\w)")
@@ -159,6 +160,7 @@ def fold(text: str) -> str:
         text = _OVER.sub(" without ", text)
     if "st" in text:
         text = _STEPS.sub(_read_steps, text)
+        text = _NO_STEP.sub(" step4 ", text)
     if "ck" in text or "cs" in text:
         text = _PARTS_OF_STEP_2.sub(lambda match: " step2cs " if match[1] == "cs" else " step2 ", text)
     text = _TRIPLED.sub(r"\1", text)

@@ -11,6 +11,7 @@ from bot.matching.question import Question
 FACETS = Path(__file__).with_name("facets.toml")
 
 _IDENTIFIER = 6
+_SPEAKERS = frozenset({"i", "my", "we", "our", "me"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Facets:
     year_background: frozenset[str]
     from_words: frozenset[str]
     person_words: frozenset[str]
+    persons: frozenset[str]
+    wishes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ def facets(path: Path = FACETS) -> Facets:
         year_background=frozenset(table["background_of_years"]),
         from_words=frozenset(table["from_words"]),
         person_words=frozenset(table["person_words"]),
+        persons=frozenset(table["persons"]),
+        wishes=frozenset(table["wishes"]),
     )
 
 
@@ -107,10 +112,14 @@ def vetoes(question: Question, entry: Named, table: Facets, strict: bool) -> tup
     asked = Named()
     for part in question.asking:
         asked = asked.joined(names(part.words, table))
-    countries = asked.countries | (asked.origins if strict else frozenset())
+    countries, visas = asked.countries, asked.visas
+    if strict:
+        countries |= asked.origins
+        # Whose visa it is may be told before the question.
+        visas |= names(question.words, table).visas
     found = {
         "exam": asked.exams - entry.exams,
-        "visa": asked.visas - entry.visas,
+        "visa": visas - entry.visas,
         "kind": asked.kinds - entry.kinds,
         "country": countries - entry.countries - entry.origins,
         "year": asked.years - entry.years,
@@ -130,12 +139,14 @@ def _countries(words: Sequence[str], table: Facets) -> tuple[frozenset[str], fro
             if country is None or i + size > len(words):
                 continue
             before, after = words[max(0, i - 6) : i], words[i + size : i + size + 2]
+            # "I am a doctor in Nepal", but not "salary of a doctor in Nepal" or "can I work in Nepal".
+            tells = bool(_SPEAKERS.intersection(before)) and not table.wishes.intersection(before)
             comes_from = (
                 bool(before)
                 and before[-1] in table.from_words
-                and (before[-1] == "from" or bool(table.person_words.intersection(before)))
+                and (before[-1] == "from" or (tells and bool(table.person_words.intersection(before))))
             )
-            is_one = bool(table.person_words.intersection(after)) or before[-2:] == ["i", "am"]
+            is_one = bool(table.persons.intersection(after)) or before[-2:] == ["i", "am"]
             (origins if comes_from or is_one else asked).add(country)
     return frozenset(asked), frozenset(origins - asked)
 

@@ -44,6 +44,8 @@ async def card_of(
     assert question is not None  # noqa: S101 - a foreign key says so
     said = [message for message in await messages.of_thread(tx, thread.id) if message.kind == "asker"]
     offered = titles.get(question.entry or "") or titles.get(next(iter(json.loads(question.offered)), ""), "")
+    # Nobody said that kind words did not help.
+    offered = "" if (question.entry or "").startswith("care/") else offered
     topic = topics.get(thread.topic, "Other")
     look: Buttons = ((Button(say.LOOK, f"look:{thread.id}"),),)
     return Card(

@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.messages import Address, Button, Buttons, File, Person, Style, private_chat
 from bot.store.database import Tx, listed, statements
+
+_NEWS = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +210,11 @@ async def release_replies(tx: Tx, now: datetime) -> None:
 
 
 async def revive(tx: Tx, platform: str, where: Address, now: datetime) -> int:
-    """The asker can be reached again: what was refused meanwhile is due now; how much that is."""
-    number: int = await _sql.revive(tx, lane=lane(platform, "asker", where, None), now=now)
+    """The person can be reached again: what was refused meanwhile is due now; how much that is.
+
+    What belongs to no thread, such as a reminder, is news for a short time only.
+    """
+    number: int = await _sql.revive(tx, lane=lane(platform, "asker", where, None), now=now, fresh=now - _NEWS)
     return number
 
 

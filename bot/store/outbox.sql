@@ -56,8 +56,8 @@ UPDATE outbox SET due_at = :now WHERE kind = 'reply' AND state = 'due' AND due_a
 
 -- name: revive!
 UPDATE outbox SET state = 'due', due_at = :now, attempts = 0, done_at = NULL
-WHERE state = 'dead' AND audience = 'asker' AND kind = 'send' AND reason IN ('blocked', 'closed')
-    AND lane = :lane;
+WHERE state = 'dead' AND kind = 'send' AND reason IN ('blocked', 'closed') AND lane = :lane
+    AND (audience = 'asker' OR (audience = 'place' AND done_at > :fresh));
 
 -- name: count_states
 SELECT state, COUNT(*) AS number FROM outbox GROUP BY state;
