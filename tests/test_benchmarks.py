@@ -8,6 +8,8 @@ from benchmarks.sizes import made_up
 from bot.entries import Entry
 from bot.matching import Kind, Verdict
 
+pytestmark = pytest.mark.slow
+
 
 def entry(name: str, *phrasings: str) -> Entry:
     return Entry(id=name, topic="usce", title="", phrasings=phrasings, text="")

@@ -12,6 +12,8 @@ from doubles.telegram.server import BotApi
 from telegram_kit import settings as telegram_settings
 from world import NOBODY_KNOWS, Clock, running, settings
 
+pytestmark = pytest.mark.slow
+
 KNOWN = "What is USCE?"
 
 

@@ -17,6 +17,8 @@ from bot.learning.accepting import RefusedError, accept, insert
 from bot.learning.finding import Phrasing
 from bot.matching.index import Index
 
+pytestmark = pytest.mark.slow
+
 LISTED = "phrasings:\n  - can i keep a cat\n  - cat in residency\n  - my cat and my program\n"
 STYLES = {
     "block": CAT,
