@@ -139,8 +139,9 @@ def take_known_apart(text: str, language: Language) -> Question:
 
 
 def only_greets(text: str, language: Language) -> bool:
-    """Whether a text greets, thanks or agrees, and asks nothing; signs without a word count too."""
-    return len(text) < _LONGEST_GREETING and _GREETING.issuperset(language.tokens(clean(text)))
+    """Whether a text greets, thanks or agrees, and asks nothing."""
+    words = language.tokens(clean(text)) if len(text) < _LONGEST_GREETING else []
+    return bool(words) and _GREETING.issuperset(words)
 
 
 def take_apart(text: str, language: Language) -> Question:
