@@ -60,10 +60,10 @@ async def _run(settings: Settings) -> int:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, stopped.set)
-        except NotImplementedError:  # Windows: Ctrl+C arrives as KeyboardInterrupt instead
+        if sys.platform == "win32":  # its event loop takes no signals
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopped.set))
+        else:
+            loop.add_signal_handler(number, stopped.set)
     app = await composition.create(settings)
     try:
         # To connect can take long; being told to stop ends that too.
