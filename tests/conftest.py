@@ -1,11 +1,14 @@
 """Fixtures that every test may use."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 from world import ROOT, Talk, talking
+
+from bot import config
+from bot.config import Settings
 
 SPECS = Path(os.environ.get("SHARED_DIR", ROOT.parent / "shared")) / "specs"
 CHECKED = SPECS.is_dir() or bool(os.environ.get("CI"))
@@ -38,3 +41,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 async def talk(tmp_path: Path) -> AsyncIterator[Talk]:
     async with talking(tmp_path) as conversation:
         yield conversation
+
+
+@pytest.fixture
+def empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No variable of ours, and an empty folder to stand in."""
+    for name in list(os.environ):
+        if name.upper().startswith("BOT_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def load(tmp_path: Path) -> Callable[[str], Settings]:
+    """Load a file with this text."""
+
+    def loaded(text: str) -> Settings:
+        path = tmp_path / "bot.toml"
+        path.write_text(text, encoding="utf-8")
+        return config.load(path.relative_to(tmp_path), required=True)
+
+    return loaded
